@@ -1,0 +1,1 @@
+"""One function per user task. The only room that wires the others together."""

@@ -1,0 +1,46 @@
+"""Compiled content from a folder of guidelines: checked and compiled once, then from the cache."""
+
+import hashlib
+from pathlib import Path
+
+import msgspec
+
+from leidraad import __version__
+from leidraad.diagnostics import wrong
+from leidraad.model.content import Content, from_json, to_json
+from leidraad.reading import cache
+from leidraad.reading.content_folder import content_key, shipped_content
+
+
+def load_content(folder: Path | None = None, only: tuple[str, ...] = ()) -> Content:
+    """Return the compiled content; raise UserInputError with its mistakes. `only` keeps these guidelines."""
+    root = folder or shipped_content()
+    key = hashlib.sha256(f"{__version__} {content_key(root)}".encode()).hexdigest()
+    content = _from_cache(key) or _compile(root, key)
+    return _restrict(content, only) if only else content
+
+
+def _from_cache(key: str) -> Content | None:
+    data = cache.load(key)
+    try:
+        return from_json(data) if data else None
+    except msgspec.MsgspecError:
+        return None
+
+
+def _compile(root: Path, key: str) -> Content:
+    # Parsing and checking are only loaded when there is something to compile: most starts find the cache.
+    from leidraad.actions.check import checked_content
+
+    content = checked_content(root)
+    cache.store(key, to_json(content))
+    return content
+
+
+def _restrict(content: Content, only: tuple[str, ...]) -> Content:
+    known = [g.id for g in content.guidelines]
+    for name in only:
+        if name not in known:
+            raise wrong("unknown-guideline", f"no guideline `{name}`", None, f"loaded are {', '.join(known)}")
+    kept = tuple(g for g in content.guidelines if g.id in only)
+    return msgspec.structs.replace(content, guidelines=kept)

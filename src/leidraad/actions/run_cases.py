@@ -1,0 +1,20 @@
+"""Run the worked cases of a folder of guidelines."""
+
+from pathlib import Path
+
+from leidraad.model.content import Content
+from leidraad.reading.content_folder import read_file, shipped_content
+from leidraad.verifying.cases import Failure, WorkedCase, failures, from_documents
+
+
+def worked_cases(content: Content, folder: Path | None = None) -> list[WorkedCase]:
+    """Return the typed worked cases of a folder."""
+    root = folder or shipped_content()
+    files = sorted(root.glob("*/*/cases/*.yaml"))
+    return from_documents((read_file(root, file) for file in files), content)
+
+
+def run_cases(content: Content, folder: Path | None = None, prefix: str = "") -> tuple[int, list[Failure]]:
+    """Return how many expectations were looked at, of cases whose id begins with `prefix`, and those not met."""
+    cases = [case for case in worked_cases(content, folder) if case.id.startswith(prefix)]
+    return sum(len(case.expect) for case in cases), failures(cases, content)

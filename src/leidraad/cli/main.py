@@ -1,0 +1,144 @@
+"""Every command of `leidraad`, with its help. Exit status: 0 done, 1 failed checks, 2 wrong input, 3 our fault."""
+
+import datetime
+import sys
+from pathlib import Path
+
+import click
+
+from leidraad import __version__
+from leidraad.diagnostics import UserInputError, to_json, to_text, wrong
+
+FOLDER = click.option(
+    "--guidelines", "folder", type=click.Path(path_type=Path), help="Folder of guidelines; default: those shipped."
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="leidraad")
+def commands() -> None:
+    """Clinical guidelines that run.
+
+    Support for the clinician; it decides nothing, is no CE-marked device, and no clinician has reviewed its content.
+    """
+
+
+def run() -> None:
+    """Run a command; end with the exit status that the manual promises."""
+    try:
+        commands(standalone_mode=False)
+    except UserInputError as error:
+        click.echo("\n".join(to_text(d) for d in error.diagnostics), err=True)
+        sys.exit(2)
+    except click.exceptions.Abort:
+        sys.exit(2)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+    except Exception as error:
+        click.echo(f"this is our fault, not yours: {type(error).__name__}: {error}", err=True)
+        click.echo("please report it with the command that you gave; no patient data, please", err=True)
+        sys.exit(3)
+
+
+@commands.command()
+@FOLDER
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def check(folder: Path | None, form: str) -> None:
+    """Check guidelines: names, types, exceptions, and logic that would mislead."""
+    import msgspec
+
+    from leidraad.actions.check import check as run_check
+
+    try:
+        content, warnings = run_check(folder)
+    except UserInputError as error:
+        if form == "json":
+            click.echo(msgspec.json.encode(to_json(error.diagnostics)).decode())
+            sys.exit(2)
+        raise
+    if form == "json":
+        click.echo(msgspec.json.encode(to_json(warnings)).decode())
+        return
+    for warning in warnings:
+        click.echo(to_text(warning))
+    for g in content.guidelines:
+        click.echo(f"{g.id} {g.edition}: {len(g.rules)} rules, {len(g.findings)} findings, {len(g.norms)} norms")
+    click.echo(f"{len(warnings)} warnings")
+
+
+@commands.command()
+@FOLDER
+@click.option("--case", "only", help="Only the cases whose id begins so.")
+def test(folder: Path | None, only: str | None) -> None:
+    """Run the worked cases of the guidelines."""
+    from leidraad.actions.load_content import load_content
+    from leidraad.actions.run_cases import run_cases
+
+    count, failed = run_cases(load_content(folder), folder, only or "")
+    for f in failed:
+        click.echo(
+            f"{f.case.span.file}:{f.case.span.line}: {f.case.id}: {f.rule} is {f.status} ({f.timing}), "
+            f"expected {f.expected.status or ''} {f.expected.timing or ''}".rstrip()
+        )
+        click.echo(f"    {f.case.why} ({f.case.source})")
+    click.echo(f"{count - len(failed)} expectations met, {len(failed)} not")
+    sys.exit(1 if failed else 0)
+
+
+def day(text: str | None) -> datetime.date:
+    """Return the evaluation date: as given, else today."""
+    if text is None:
+        return datetime.date.today()
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        raise wrong("impossible-date", f"`--on {text}` is no date", None, "write YYYY-MM-DD") from None
+
+
+@commands.command()
+@click.argument("case", type=click.Path(path_type=Path))
+@FOLDER
+@click.option("--mapping", help="How to read a table or a FHIR bundle: the name of a mapping, or its file.")
+@click.option("--id", "row", help="Which patient of a table.")
+@click.option("--format", "form", type=click.Choice(["text", "json", "html"]), default="text", show_default=True)
+@click.option("--lang", type=click.Choice(["nl", "en"]), default="nl", show_default=True)
+@click.option("--guideline", "only", multiple=True, help="Only this guideline; may be given more than once.")
+@click.option("--on", help="Evaluation date, YYYY-MM-DD; default: today.")
+@click.option("--full", is_flag=True, help="List what the text folds.")
+def advise(
+    case: Path,
+    folder: Path | None,
+    mapping: str | None,
+    row: str | None,
+    form: str,
+    lang: str,
+    only: tuple[str, ...],
+    on: str | None,
+    full: bool,
+) -> None:
+    """Advise on one patient: CASE is a case file (JSON), a table (CSV) or a FHIR bundle.
+
+    With --mapping a table's columns or a bundle's resources are read through that mapping.
+    """
+    from leidraad.actions.advise import advise as run_advise
+    from leidraad.actions.load_content import load_content
+    from leidraad.explaining.phrases import Phrases
+
+    content = load_content(folder, only)
+    advice = run_advise(content, case, day(on), mapping, row)
+    if form == "json":
+        from leidraad.explaining.advice import to_json as advice_to_json
+
+        click.echo(advice_to_json(advice))
+    elif form == "html":
+        from leidraad.cli.html import advice_to_html
+
+        click.echo(advice_to_html(advice, Phrases(lang, content.items)))
+    else:
+        from leidraad.cli.text import advice_to_text
+
+        click.echo(advice_to_text(advice, Phrases(lang, content.items), full), nl=False)

@@ -1,0 +1,192 @@
+"""The advice as text for a terminal: one calm page. Colour is left to the caller's terminal."""
+
+import textwrap
+from collections.abc import Iterable, Iterator
+
+import click
+
+from leidraad.explaining.advice import Advice, GuidelineAdvice, RuleAdvice
+from leidraad.explaining.page import Entry, Folded, Page, to_page
+from leidraad.explaining.phrases import Phrases
+
+WIDTH = 96
+
+
+def advice_to_text(advice: Advice, say: Phrases, in_full: bool = False) -> str:
+    """Return the whole page; with `in_full` folded parts are listed too."""
+    return "\n".join(_Text(advice, say, in_full).lines()) + "\n"
+
+
+class _Text:
+    def __init__(self, advice: Advice, say: Phrases, in_full: bool) -> None:
+        self._advice = advice
+        self._say = say
+        self._in_full = in_full
+        self._page: Page = to_page(advice)
+        self._titles = {r.id: r.title if say.language == "nl" else say.of(r.text) for r in advice.advice}
+        self._replaced = {x: r.id for r in advice.advice for x in r.overridden_by}
+
+    def lines(self) -> Iterator[str]:
+        yield from self._head()
+        excluded = [g for g in self._advice.guidelines if g.excluded]
+        for guideline in excluded:
+            yield from self._excluded(guideline)
+        if len(excluded) < len(self._advice.guidelines):
+            yield from self._body()
+        yield from self._not_held()
+        yield from self._foot()
+
+    def _head(self) -> Iterator[str]:
+        say, page = self._say, self._page
+        who = " · ".join(self._who()) or say["no_facts"]
+        yield click.style(f"{who} · {say['phase']}: {say.phase(page.phase)}", bold=True)
+        for item, value in self._advice.implied.items():
+            yield f"  {say['implied']}: {say.label(item)}: {say.value(item, value)}"
+        yield ""
+
+    def _who(self) -> Iterator[str]:
+        for ground in self._page.who:
+            value = self._say.value(ground.item, ground.value)
+            bare = ground.item in ("sex", "working_diagnosis", "site")
+            yield value if bare else f"{self._say.label(ground.item)} {value}"
+
+    def _excluded(self, guideline: GuidelineAdvice) -> Iterator[str]:
+        say = self._say
+        why = "; ".join(map(say.ground, guideline.because))
+        yield from _wrap(f"{say['excluded']}: {say.of(guideline.title)} ({why}).", "")
+        yield from _wrap(f"{say['goes_to']}: {say.of(guideline.goes_to)}", "")
+        yield ""
+
+    def _body(self) -> Iterator[str]:
+        yield from self._section("now", self._page.now, "green")
+        if not self._page.now:
+            yield f"  {self._say['nothing_now']}"
+            yield ""
+        yield from self._section("not_yet", self._page.not_yet, "yellow")
+        yield from self._questions()
+        yield from self._conflicts()
+        if self._page.done:
+            yield from self._list("done", self._page.done)
+        yield from self._folded("later", self._page.later)
+        yield from self._folded("earlier", self._page.earlier)
+        for part, rules in (("leaflet", self._page.leaflet), ("team", self._page.team)):
+            if rules:
+                yield from self._list(part, rules)
+
+    def _title(self, key: str, colour: str | None = None) -> str:
+        return click.style(self._say[key].upper(), bold=True, fg=colour)
+
+    def _section(self, key: str, entries: tuple[Entry, ...], colour: str) -> Iterator[str]:
+        if not entries and key != "now":
+            return
+        yield self._title(key, colour)
+        for entry in entries:
+            yield from self._entry(entry)
+            yield ""
+
+    def _entry(self, entry: Entry) -> Iterator[str]:
+        rule, say = entry.rule, self._say
+        yield from _wrap(f"{say[rule.verb]}: {say.of(rule.text)}", "  ", "• ")
+        yield from self._detail("because", "; ".join(map(say.ground, rule.because)) or say["always"])
+        if rule.also_met:
+            yield from self._detail("also_met", "; ".join(map(say.ground, rule.also_met)))
+        if rule.waits_for:
+            yield from self._detail("waits_for", "; ".join(map(say.label, rule.waits_for)))
+        for unless in rule.unless:
+            missing = ", ".join(map(say.label, unless.missing))
+            yield from self._detail("unless", f"{self._titles[unless.id]} ({say['missing']}: {missing})")
+        for option in rule.options:
+            yield from self._detail("option", self._titles[option])
+        if rule.id in self._replaced:
+            yield from self._detail("instead_of", self._titles[self._replaced[rule.id]])
+        yield from self._detail("source", self._provenance(rule))
+        for finding in rule.findings:
+            if finding.severity == "changes_advice":
+                text = f"{say.of(finding.unclear)} {say['reading']}: {say.of(finding.reading)}"
+                yield from self._detail("finding", text)
+        for below in entry.below:
+            yield from _wrap(f"{say[below.verb]}: {say.of(below.text)} [{below.id}]", "      ", "- ")
+
+    def _provenance(self, rule: RuleAdvice) -> str:
+        say = self._say
+        strength = say[rule.strength]
+        if rule.strength_basis == "inferred":
+            strength += f" ({say['inferred']})"
+        place = f"{rule.id}, {rule.source.locator}"
+        return f"{place}; {say['strength']}: {strength}; {say['certainty']}: {say[rule.certainty]}"
+
+    def _detail(self, key: str, text: str) -> Iterator[str]:
+        yield from _wrap(f"{self._say[key]}: {text}", "      ")
+
+    def _questions(self) -> Iterator[str]:
+        if not self._page.questions:
+            return
+        say = self._say
+        yield self._title("questions", "cyan")
+        for number, question in enumerate(self._page.questions, start=1):
+            count = len(question.decides)
+            bears = say["decides_one"] if count == 1 else say["decides"].format(count)
+            report = say.report(question.item)
+            yield from _wrap(
+                f"{say.label(question.item)}? {f'({report}) ' if report else ''}{bears if count else ''}".rstrip(),
+                "  ",
+                f"{number}. ",
+            )
+        if self._page.more_questions:
+            yield f"     {say['more'].format(self._page.more_questions)}"
+        yield ""
+
+    def _conflicts(self) -> Iterator[str]:
+        if not self._page.conflicts:
+            return
+        say = self._say
+        yield self._title("conflicts", "red")
+        for conflict in self._page.conflicts:
+            first = f"{conflict.precedence} {say['first']}: " if conflict.precedence else ""
+            reason = say[f"reason_{conflict.reason}"]
+            yield from _wrap(f"{' – '.join(conflict.rules)}: {say.of(conflict.why)} ({first}{reason})", "  ", "• ")
+        yield ""
+
+    def _list(self, key: str, rules: Iterable[RuleAdvice]) -> Iterator[str]:
+        rules = tuple(rules)
+        yield f"{self._title(key)} ({len(rules)})"
+        if self._in_full or key == "done":
+            for rule in rules:
+                yield from _wrap(f"{self._titles[rule.id]} [{rule.id}]", "  ", "- ")
+        yield ""
+
+    def _folded(self, key: str, groups: tuple[Folded, ...]) -> Iterator[str]:
+        if not groups:
+            return
+        say = self._say
+        yield self._title(key)
+        for group in groups:
+            yield f"  {say.phase(group.phase)}: {len(group.rules)}"
+            if self._in_full:
+                for rule in group.rules:
+                    yield from _wrap(f"{self._titles[rule.id]} [{rule.id}]", "    ", "- ")
+        yield ""
+
+    def _not_held(self) -> Iterator[str]:
+        if self._advice.not_held:
+            yield self._title("not_held")
+            for entry in self._advice.not_held:
+                yield from _wrap(self._say.of(entry.text), "  ", "• ")
+            yield ""
+
+    def _foot(self) -> Iterator[str]:
+        say = self._say
+        for g in self._advice.guidelines:
+            yield from _wrap(f"{say.of(g.title)}, {say['edition']} {g.edition}: {say[g.status]}.", "")
+        yield from _wrap(f"{say['evaluated_on']} {self._advice.evaluated_on}. {say.of(self._advice.safety)}", "")
+
+
+def _wrap(text: str, indent: str, bullet: str = "") -> list[str]:
+    return textwrap.wrap(
+        text,
+        WIDTH,
+        initial_indent=indent + bullet,
+        subsequent_indent=indent + " " * len(bullet),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )

@@ -1,0 +1,1 @@
+"""From sources to the model: names, types, exceptions. Must not evaluate anything."""

@@ -1,0 +1,132 @@
+"""From dictionary sources to typed data items. Derivations are compiled against all other items."""
+
+from decimal import Decimal
+
+import msgspec
+
+from leidraad.compiling.from_syntax import Names, compile_expression
+from leidraad.diagnostics import Diagnostic, Span, UserInputError, nearest, wrong
+from leidraad.language.from_text import parse
+from leidraad.model import expressions as model
+from leidraad.model.content import ITEM_TYPES, KINDS, Item, Value, Wording
+from leidraad.reading.located_yaml import Document, Path
+from leidraad.reading.sources import ItemSource
+
+WORDS = {"true": True, "false": False}
+
+
+def from_dictionary(documents: tuple[Document, ...]) -> dict[str, Item]:
+    """Return all items; raise UserInputError with every mistake found."""
+    sources = _sources(documents)
+    bare = {name: _item(name, source, sources) for name, (source, _) in sources.items()}
+    problems: list[Diagnostic] = []
+    items: dict[str, Item] = {}
+    for name, (source, document) in sources.items():
+        try:
+            items[name] = _with_derivation(bare[name], source, document, bare)
+            _check_implications(items[name], bare)
+        except UserInputError as error:
+            problems += error.diagnostics
+    problems += _circles(items)
+    if problems:
+        raise UserInputError(problems)
+    return items
+
+
+def _sources(documents: tuple[Document, ...]) -> dict[str, tuple[ItemSource, Document]]:
+    found: dict[str, tuple[ItemSource, Document]] = {}
+    for document in documents:
+        for name in document.data:
+            if name in found:
+                where = found[name][1].spans[(name,)].file
+                raise wrong("duplicate-item", f"the item `{name}` is also in {where}", document.spans[(name,)])
+            found[name] = (document.convert(ItemSource, (name,)), document)
+    return found
+
+
+def _item(name: str, source: ItemSource, sources: dict) -> Item:
+    document: Document = sources[name][1]
+    span = document.spans[(name,)]
+    for word, allowed, field in ((source.type, ITEM_TYPES, "type"), (source.kind, KINDS, "kind")):
+        if word not in allowed:
+            hint = nearest(word, allowed) or f"write one of {', '.join(allowed)}"
+            raise wrong("wrong-value", f"`{word}` is no {field} of an item", span, hint)
+    if (source.kind == "derived") != (source.expression is not None):
+        raise wrong("derivation", f"`{name}` is derived and needs `is`, or has `is` and is not derived", span)
+    low, high = (Decimal(bound) for bound in source.range) if source.range else (None, None)
+    return Item(
+        name=name, type=source.type, group=source.group, kind=source.kind, label=source.label,
+        definition=source.definition.en, span=span, values=_values(source, sources, span), report=source.report,
+        unit=source.unit, low=low, high=high, unclear=source.unclear, settable=source.settable,
+    )  # fmt: skip
+
+
+def _values(source: ItemSource, sources: dict, span: Span) -> dict[str, Value]:
+    own = {
+        value: Value(Wording(v.nl, v.en), {item: WORDS.get(text, text) for item, text in v.implies.items()})
+        for value, v in source.values.items()
+    }
+    if source.values_from is None:
+        return own
+    if source.values_from not in sources:
+        hint = nearest(source.values_from, sources)
+        raise wrong("unknown-item", f"no data item `{source.values_from}` to take values from", span, hint)
+    return _values(sources[source.values_from][0], sources, span) | own
+
+
+def _with_derivation(item: Item, source: ItemSource, document: Document, bare: dict[str, Item]) -> Item:
+    if source.expression is None:
+        return item
+    scalar = document.scalars[(item.name, "is")]
+    typed = compile_expression(parse(scalar.text, scalar.span), Names(bare))
+    for text in _outcomes(typed.node):
+        if item.values and text.value not in item.values:
+            hint = nearest(text.value, item.values)
+            raise wrong("unknown-value", f"`{item.name}` has no value '{text.value}'", text.span, hint)
+    return msgspec.structs.replace(item, derivation=typed.node)
+
+
+def _outcomes(node: model.Expression):
+    match node:
+        case model.Text():
+            yield node
+        case model.Case():
+            for part in (*(b.result for b in node.branches), node.otherwise):
+                yield from _outcomes(part)
+        case model.Coalesce():
+            for part in node.operands:
+                yield from _outcomes(part)
+
+
+def _check_implications(item: Item, bare: dict[str, Item]) -> None:
+    for value in item.values.values():
+        for name, fact in value.implies.items():
+            target = bare.get(name)
+            if target is None:
+                raise wrong("unknown-item", f"no data item `{name}`", item.span, nearest(name, bare))
+            if target.type == "boolean" and not isinstance(fact, bool):
+                raise wrong("unknown-value", f"`{name}` is true or false, not `{fact}`", item.span)
+            if target.type == "choice" and fact not in target.values:
+                raise wrong("unknown-value", f"`{name}` has no value `{fact}`", item.span)
+
+
+def _circles(items: dict[str, Item]) -> list[Diagnostic]:
+    found = []
+    for name, item in items.items():
+        circle = _circle(name, items, (name,))
+        if circle:
+            message = f"`{name}` is derived from itself: {' from '.join(circle)}"
+            found.append(Diagnostic("cyclic-derivation", message, item.span, "break the circle"))
+    return found
+
+
+def _circle(name: str, items: dict[str, Item], path: Path) -> Path | None:
+    derivation = items[name].derivation
+    for part in model.items_of(derivation) if derivation else ():
+        if part == path[0]:
+            return (*path, part)
+        if part in path or part not in items:
+            continue
+        if deeper := _circle(part, items, (*path, part)):
+            return deeper
+    return None

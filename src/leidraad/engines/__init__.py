@@ -1,0 +1,1 @@
+"""Meanings of the compiled model. Engines see no text and no files."""

@@ -1,0 +1,137 @@
+"""From the reference engine's evaluation of one patient to the advice, with every explanation."""
+
+from typing import Any
+
+from leidraad.engines.reference import Patient, evaluate
+from leidraad.engines.statuses import Evaluation, Outcome
+from leidraad.explaining.advice import (
+    Advice,
+    FindingShown,
+    Ground,
+    GuidelineAdvice,
+    NormShown,
+    NotHeldShown,
+    Place,
+    RuleAdvice,
+    Unless,
+    plain,
+)
+from leidraad.explaining.conflicts import conflicts
+from leidraad.explaining.grounds import Grounds
+from leidraad.explaining.open_facts import OpenFacts
+from leidraad.explaining.questions import ask_next
+from leidraad.explaining.safety import SAFETY
+from leidraad.model import expressions as model
+from leidraad.model.content import Content, Finding, Guideline, Source
+
+
+class Explainer:
+    """Explains evaluations under one content; what does not depend on the patient is worked out once."""
+
+    def __init__(self, content: Content) -> None:
+        self._content = content
+        self._grounds = Grounds(content)
+        self._rules = {r.id: r for g in content.guidelines for r in g.rules}
+        self._findings: dict[str, list[Finding]] = {}
+        for guideline in content.guidelines:
+            for finding in guideline.findings:
+                for rule in finding.rules:
+                    self._findings.setdefault(rule, []).append(finding)
+
+    def advice(self, patient: Patient) -> Advice:
+        """Return the whole advice for this patient."""
+        evaluation = Evaluation(self._content, patient)
+        outcomes = evaluation.outcomes()
+        open_facts = OpenFacts(patient)
+        clashes = conflicts(self._content, outcomes)
+        against = {a: [x for c in clashes if a in c.rules for x in c.rules if x != a] for a in self._rules}
+        rules = [self._rule(o, patient, open_facts, against[o.rule.id]) for o in outcomes]
+        return Advice(
+            evaluated_on=patient.today,
+            case={name: plain(value) for name, value in patient.given.items()},
+            implied={name: plain(value) for name, value in patient.implied.items()},
+            derived=self._derived(patient),
+            guidelines=tuple(self._guideline(g, evaluation, patient) for g in self._content.guidelines),
+            advice=tuple(rules),
+            ask_next=ask_next(rules, self._boundaries(patient, open_facts), patient),
+            conflicts=clashes,
+            norms=tuple(self._norms(evaluation)),
+            not_held=tuple(self._not_held(patient)),
+            safety=SAFETY,
+        )
+
+    def _derived(self, patient: Patient) -> dict[str, Any]:
+        values = {n: patient.value(n) for n, item in patient.items.items() if item.derivation is not None}
+        return {name: plain(value) for name, value in values.items() if value is not None}
+
+    def _rule(self, outcome: Outcome, patient: Patient, open_facts: OpenFacts, against: list[str]) -> RuleAdvice:
+        rule = outcome.rule
+        because = self._grounds.because(outcome, patient)
+        also_met = self._grounds.also_met(outcome, because, patient)
+        undetermined = outcome.status == "undetermined"
+        return RuleAdvice(
+            id=rule.id, guideline=rule.guideline, status=outcome.status, timing=outcome.timing, verb=rule.verb,
+            act=rule.act, part=rule.part, audience=rule.audience, actor=rule.actor, strength=rule.strength,
+            strength_basis=rule.strength_basis, certainty=rule.certainty, title=rule.title, text=rule.action,
+            phases=rule.phases, because=_facts(because, patient), also_met=_facts(also_met, patient),
+            missing=open_facts.missing(rule.truth) if undetermined else (),
+            waits_for=_waits_for(outcome, patient), unless=self._unless(outcome, open_facts),
+            options=outcome.options, overridden_by=outcome.overridden_by, conflicts_with=tuple(against),
+            refines=rule.refines, findings=tuple(map(_finding, self._findings.get(rule.id, ()))),
+            checklist=rule.checklist, note=rule.note, source=_place(rule.source),
+        )  # fmt: skip
+
+    def _unless(self, outcome: Outcome, open_facts: OpenFacts) -> tuple[Unless, ...]:
+        if outcome.status not in ("applies", "not_yet", "done"):
+            return ()
+        return tuple(Unless(x, open_facts.missing(self._rules[x].truth)) for x in outcome.unless)
+
+    def _guideline(self, guideline: Guideline, evaluation: Evaluation, patient: Patient) -> GuidelineAdvice:
+        exclude = evaluation.exclude(guideline.id)
+        return GuidelineAdvice(
+            guideline.id, guideline.edition, guideline.title, guideline.status, guideline.sha256,
+            excluded=exclude is not None,
+            goes_to=exclude.goes_to if exclude else None,
+            because=_facts(self._grounds.exclude_because(exclude, patient), patient) if exclude else (),
+        )  # fmt: skip
+
+    def _boundaries(self, patient: Patient, open_facts: OpenFacts) -> dict[str, tuple[str, ...]]:
+        found = {}
+        for guideline in self._content.guidelines:
+            undecided = [e.condition for e in guideline.excludes if evaluate(e.condition, patient) is None]
+            found[guideline.id] = tuple(item for c in undecided for item in open_facts.missing(c))
+        return found
+
+    def _norms(self, evaluation: Evaluation):
+        for guideline in self._content.guidelines:
+            if not evaluation.exclude(guideline.id):
+                for norm in guideline.norms:
+                    yield NormShown(norm.id, norm.text, norm.year, norm.actor, _place(norm.source))
+
+    def _not_held(self, patient: Patient):
+        for guideline in self._content.guidelines:
+            for entry in guideline.not_held:
+                if evaluate(entry.condition, patient) is True:
+                    yield NotHeldShown(entry.id, entry.text)
+
+
+def _facts(names: tuple[str, ...], patient: Patient) -> tuple[Ground, ...]:
+    return tuple(Ground(name, plain(patient.value(name))) for name in names)
+
+
+def _finding(finding: Finding) -> FindingShown:
+    return FindingShown(finding.id, finding.severity, finding.unclear, finding.reading, finding.locator)
+
+
+def _place(source: Source) -> Place:
+    return Place(source.document, source.module, source.locator)
+
+
+def _waits_for(outcome: Outcome, patient: Patient) -> tuple[str, ...]:
+    """Return the items of the gate's conditions that are not known to hold."""
+    if outcome.status != "not_yet":
+        return ()
+    gate = outcome.rule.gate
+    parts = gate.operands if isinstance(gate, model.And) else (gate,)
+    unmet = (part for part in parts if evaluate(part, patient) is not True)
+    return tuple(dict.fromkeys(name for part in unmet for name in model.items_of(part)))

@@ -1,0 +1,149 @@
+"""The fixed words of every rendering, in plain Dutch and in English, and how values of items are worded."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from leidraad.explaining.advice import Ground
+from leidraad.model.content import Item, Wording
+
+LANGUAGES = ("nl", "en")
+
+_PHRASES = {
+    "now": ("Nu", "Now"),
+    "not_yet": ("Nog niet", "Not yet"),
+    "questions": ("Dit kan het advies veranderen", "This would change the advice"),
+    "later": ("Later", "Later"),
+    "earlier": ("Uit eerdere fasen, niet als gedaan vastgelegd", "From earlier phases, not recorded as done"),
+    "done": ("Al gedaan", "Already done"),
+    "leaflet": ("Voor de folder", "For the leaflet"),
+    "team": ("Voor het team", "For the team"),
+    "conflicts": ("Adviezen die botsen", "Advice that disagrees"),
+    "not_held": ("Wat Leidraad niet bevat", "What Leidraad does not hold"),
+    "implied": (
+        "Aangenomen uit uw keuze (verbeter wat niet klopt)",
+        "Follows from your choice (correct what is wrong)",
+    ),
+    "excluded": ("Deze richtlijn geldt hier niet", "This guideline does not apply here"),
+    "goes_to": ("Waarheen", "Where to"),
+    "phase": ("Fase", "Phase"),
+    "no_phase": ("fase onbekend", "phase unknown"),
+    "no_facts": ("Nog niets bekend", "Nothing known yet"),
+    "nothing_now": ("Geen advies voor deze fase met wat nu bekend is.", "No advice for this phase with what is known."),
+    "because": ("Waarom", "Why"),
+    "also_met": ("Ook van belang", "Also holds"),
+    "waits_for": ("Wacht op", "Waits for"),
+    "unless": ("Tenzij", "Unless"),
+    "option": ("Keuze hierbij", "Option"),
+    "instead_of": ("In plaats van", "Instead of"),
+    "source": ("Bron", "Source"),
+    "finding": ("Onduidelijk in de bron", "Unclear in the source"),
+    "reading": ("Gelezen als", "Read as"),
+    "strength": ("sterkte", "strength"),
+    "certainty": ("zekerheid", "certainty"),
+    "decides": ("van belang voor {} adviezen", "bears on {} rules"),
+    "decides_one": ("van belang voor 1 advies", "bears on 1 rule"),
+    "more": ("en nog {} vragen", "and {} more questions"),
+    "always": ("geldt altijd", "always holds"),
+    "missing": ("ontbreekt", "missing"),
+    "first": ("gaat voor", "goes first"),
+    "checklist": ("Lijst", "Checklist"),
+    "unknown": ("niet bekend", "not known"),
+    "yes": ("ja", "yes"),
+    "no": ("nee", "no"),
+    "none_of_set": ("geen", "none"),
+    "evaluated_on": ("Berekend op", "Worked out on"),
+    "edition": ("uitgave", "edition"),
+    "concept": ("concept", "concept"),
+    "authorisation phase": ("nog niet vastgesteld (autorisatiefase)", "not yet authorised (authorisation phase)"),
+    "authorised": ("vastgesteld", "authorised"),
+    "local protocol": ("lokaal protocol", "local protocol"),
+    "strong": ("sterk", "strong"),
+    "conditional": ("voorwaardelijk", "conditional"),
+    "ungraded": ("zonder sterkte", "ungraded"),
+    "inferred": ("afgeleid uit de formulering", "inferred from the wording"),
+    "stated": ("zo in de bron", "as the source states"),
+    "high": ("hoog", "high"),
+    "moderate": ("redelijk", "moderate"),
+    "low": ("laag", "low"),
+    "very_low": ("zeer laag", "very low"),
+    "not_assessed": ("niet beoordeeld", "not assessed"),
+    "do": ("Doen", "Do"),
+    "do_not": ("Niet doen", "Do not"),
+    "refer": ("Verwijzen", "Refer"),
+    "consult": ("Overleggen", "Consult"),
+    "organise": ("Regelen", "Organise"),
+    "inform": ("Vertellen", "Inform"),
+    "document": ("Vastleggen", "Record"),
+    "consider": ("Overwegen", "Consider"),
+    "discuss": ("Samen bespreken", "Discuss"),
+    "reason_status": ("vastgesteld gaat voor concept", "authorised before concept"),
+    "reason_newer": ("nieuwer gaat voor ouder", "newer before older"),
+    "reason_specific": ("specifiek gaat voor algemeen", "specific before general"),
+    "reason_undecided": ("geen van beide gaat voor: de arts weegt", "neither goes first: the clinician weighs them"),
+    "report_patient": ("patiënt", "patient"),
+    "report_history_examination": ("anamnese en onderzoek", "history and examination"),
+    "report_treatment_record": ("dossier", "treatment record"),
+    "report_ultrasound": ("echografie", "ultrasound"),
+    "report_radiograph": ("röntgenfoto", "radiograph"),
+    "report_ct": ("CT", "CT"),
+    "report_mri": ("MRI", "MRI"),
+    "report_pet_ct": ("PET/CT", "PET/CT"),
+    "report_biopsy_pathology": ("pathologie van het biopt", "biopsy pathology"),
+    "report_resection_pathology": ("pathologie van het resectiepreparaat", "resection pathology"),
+    "report_mdt": ("oordeel van het MDO", "judgement of the tumour board"),
+    "report_registry": ("registratie", "registry"),
+    "report_guideline_panel": ("richtlijncommissie", "guideline panel"),
+}
+
+
+class Phrases:
+    """Words and values in one language."""
+
+    def __init__(self, language: str, items: Mapping[str, Item]) -> None:
+        self.language = language
+        self._items = items
+
+    def __getitem__(self, key: str) -> str:
+        return _PHRASES[key][LANGUAGES.index(self.language)]
+
+    def of(self, wording: Wording) -> str:
+        """Return a wording in this language."""
+        return getattr(wording, self.language)
+
+    def label(self, item: str) -> str:
+        """Return the name of an item for people."""
+        return self.of(self._items[item].label)
+
+    def report(self, item: str) -> str:
+        """Return who supplies an item, or an empty text for a derived one."""
+        report = self._items[item].report
+        return self[f"report_{report}"] if report else ""
+
+    def value(self, item: str, value: Any) -> str:
+        """Return a value of an item in words."""
+        if value is None:
+            return self["unknown"]
+        if isinstance(value, bool):
+            return self["yes"] if value else self["no"]
+        if isinstance(value, list):
+            return ", ".join(self._one(item, member) for member in value) or self["none_of_set"]
+        if isinstance(value, int | float):
+            return self.number(value)
+        return self._one(item, value)
+
+    def number(self, value: int | float) -> str:
+        """Return a number with the decimal sign of the language."""
+        text = str(value)
+        return text.replace(".", ",") if self.language == "nl" else text
+
+    def _one(self, item: str, value: str) -> str:
+        known = self._items[item].values.get(value)
+        return self.of(known.label) if known else str(value)
+
+    def ground(self, ground: Ground) -> str:
+        """Return a fact as `label: value`."""
+        return f"{self.label(ground.item)}: {self.value(ground.item, ground.value)}"
+
+    def phase(self, phase: str | None) -> str:
+        """Return the name of a phase of care."""
+        return self._one("care_phase", phase) if phase else self["no_phase"]

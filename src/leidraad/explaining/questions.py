@@ -1,0 +1,44 @@
+"""What to ask next: the unknown items that can change most of what this phase prescribes."""
+
+from collections.abc import Mapping
+
+from leidraad.engines.reference import Patient
+from leidraad.explaining.advice import Question, RuleAdvice
+from leidraad.model.content import Item
+
+DECISIVE = ("do", "do_not", "refer", "consult")
+# The cheapest source first: asking, looking, imaging, pathology, the board.
+SOURCES = (
+    "patient", "history_examination", "treatment_record", "registry", "ultrasound", "radiograph", "ct", "mri",
+    "pet_ct", "biopsy_pathology", "resection_pathology", "mdt", "guideline_panel",
+)  # fmt: skip
+ROUTE = ("care_phase", "tumour_domain")
+
+
+def ask_next(
+    rules: list[RuleAdvice], boundaries: Mapping[str, tuple[str, ...]], patient: Patient
+) -> tuple[Question, ...]:
+    """Return questions, the most deciding first.
+
+    `boundaries` maps each loaded guideline to the items that can still exclude the patient from it.
+    """
+    decides: dict[str, list[str]] = {}
+    for rule in rules:
+        if rule.status == "undetermined" and rule.timing == "now" and rule.verb in DECISIVE and rule.audience == "act":
+            for item in rule.missing:
+                decides.setdefault(item, []).append(rule.id)
+    _ask_for_the_domain(decides, patient)
+    ranked = sorted(decides, key=lambda item: (-len(decides[item]), _cost(patient.items[item]), item))
+    first = [item for item in ROUTE if patient.value(item) is None and (item == "care_phase" or item in decides)]
+    at_the_boundary = [i for names in boundaries.values() for i in names if i not in ROUTE and i in decides]
+    order = dict.fromkeys([*first, *at_the_boundary, *ranked])
+    return tuple(Question(item, tuple(decides.get(item, ()))) for item in order)
+
+
+def _ask_for_the_domain(decides: dict[str, list[str]], patient: Patient) -> None:
+    if patient.value("tumour_domain") is None and "tumour_origin" in decides:
+        decides["tumour_domain"] = decides.pop("tumour_origin")
+
+
+def _cost(item: Item) -> int:
+    return SOURCES.index(item.report) if item.report in SOURCES else len(SOURCES)

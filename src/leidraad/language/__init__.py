@@ -1,0 +1,1 @@
+"""CQL text and its syntax tree. Knows no data items and no files."""

@@ -1,0 +1,1 @@
+"""Typed, frozen trees of compiled guideline logic. Knows no text, no files and no engine."""

@@ -1,0 +1,209 @@
+"""The compiled content: data items, acts, rules, guidelines. Plain frozen data, stored as JSON in the cache."""
+
+import datetime
+from decimal import Decimal
+
+import msgspec
+
+from leidraad.diagnostics import Span
+from leidraad.model.expressions import Expression
+
+PHASES = ("suspicion", "workup", "before_treatment", "after_resection", "follow_up", "recurrence")
+PRESCRIBING = ("do", "do_not", "refer", "consult", "organise", "inform", "document")
+OPTIONS = ("consider", "discuss")
+VERBS = PRESCRIBING + OPTIONS
+ITEM_TYPES = ("boolean", "choice", "set", "integer", "decimal", "date", "text")
+KINDS = ("raw", "derived", "judgement", "event", "preference")
+
+
+class Wording(msgspec.Struct, frozen=True):
+    """A text for people, in Dutch and in English."""
+
+    nl: str
+    en: str
+
+
+class Value(msgspec.Struct, frozen=True):
+    """One allowed value of a choice or set, with the facts it implies when the user picks it."""
+
+    label: Wording
+    implies: dict[str, str | bool | int] = {}
+
+
+class Item(msgspec.Struct, frozen=True):
+    """A data item. `unit` is UCUM; `report` says who supplies it; derived items have `derivation`."""
+
+    name: str
+    type: str
+    group: str
+    kind: str
+    label: Wording
+    definition: str
+    span: Span
+    values: dict[str, Value] = {}
+    report: str | None = None
+    unit: str | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
+    unclear: str | None = None
+    settable: bool = False
+    derivation: Expression | None = None
+
+
+class Source(msgspec.Struct, frozen=True):
+    """Where a rule stands in its source document."""
+
+    document: str
+    module: str
+    locator: str
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """Something that the source leaves unclear, and the reading chosen."""
+
+    id: str
+    rules: tuple[str, ...]
+    severity: str
+    locator: str
+    unclear: Wording
+    reading: Wording
+    span: Span
+
+
+class Rule(msgspec.Struct, frozen=True):
+    """One rule. `truth` is scope and condition; the other conditions act only when known to hold."""
+
+    id: str
+    guideline: str
+    module: str
+    title: str
+    act: str
+    verb: str
+    part: str
+    audience: str
+    strength: str
+    strength_basis: str
+    certainty: str
+    actor: str
+    action: Wording
+    phases: tuple[str, ...]
+    truth: Expression
+    source: Source
+    span: Span
+    gate: Expression | None = None
+    done: Expression | None = None
+    breach: Expression | None = None
+    refines: tuple[str, ...] = ()
+    overrides: tuple[str, ...] = ()
+    boundary: bool = False
+    checklist: tuple[Wording, ...] = ()
+    note: str | None = None
+
+
+class Norm(msgspec.Struct, frozen=True):
+    """A demand on an organisation, with the year of its source."""
+
+    id: str
+    text: Wording
+    year: int
+    actor: str
+    source: Source
+    span: Span
+
+
+class Note(msgspec.Struct, frozen=True):
+    """Background beside one or more rules."""
+
+    id: str
+    text: Wording
+    bears_on: tuple[str, ...]
+    source: Source
+    span: Span
+    certainty: str = "not_assessed"
+
+
+class Module(msgspec.Struct, frozen=True):
+    """The passport of one module."""
+
+    id: str
+    title: Wording
+    question: Wording
+    status: str
+    certainty: str
+    rationale: Wording
+    informed_by: tuple[str, ...] = ()
+    authorised_on: datetime.date | None = None
+    review_by: datetime.date | None = None
+
+
+class Exclude(msgspec.Struct, frozen=True):
+    """Patients for whom the guideline does not speak, and where they belong."""
+
+    condition: Expression
+    goes_to: Wording
+
+
+class NotHeld(msgspec.Struct, frozen=True):
+    """Knowledge that matters to some patients and that Leidraad does not hold."""
+
+    id: str
+    condition: Expression
+    text: Wording
+
+
+class Conflict(msgspec.Struct, frozen=True):
+    """Two rules that pull in different directions when both hold."""
+
+    rules: tuple[str, str]
+    why: Wording
+
+
+class Implication(msgspec.Struct, frozen=True):
+    """What a strong or a conditional recommendation means for three readers."""
+
+    patient: Wording
+    clinician: Wording
+    policy: Wording
+
+
+class Guideline(msgspec.Struct, frozen=True):
+    """One edition of one guideline, compiled."""
+
+    id: str
+    edition: str
+    title: Wording
+    status: str
+    document: str
+    sha256: str
+    valid_from: datetime.date
+    excludes: tuple[Exclude, ...]
+    not_held: tuple[NotHeld, ...]
+    conflicts: tuple[Conflict, ...]
+    legend: dict[str, Implication]
+    modules: tuple[Module, ...]
+    rules: tuple[Rule, ...]
+    norms: tuple[Norm, ...]
+    notes: tuple[Note, ...]
+    findings: tuple[Finding, ...]
+
+
+class Content(msgspec.Struct, frozen=True):
+    """Everything that was compiled: the dictionary, the acts, the guidelines."""
+
+    items: dict[str, Item]
+    acts: dict[str, Wording]
+    guidelines: tuple[Guideline, ...]
+
+    def rule(self, rule_id: str) -> Rule:
+        """Return the rule with this id, or raise KeyError."""
+        return next(r for g in self.guidelines for r in g.rules if r.id == rule_id)
+
+
+def to_json(content: Content) -> bytes:
+    """Return the content as JSON, for the cache."""
+    return msgspec.json.encode(content)
+
+
+def from_json(data: bytes) -> Content:
+    """Read compiled content; raise msgspec.MsgspecError when the data are damaged."""
+    return msgspec.json.decode(data, type=Content)

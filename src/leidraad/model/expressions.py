@@ -1,0 +1,189 @@
+"""The nodes of a compiled expression. Types are settled, names are resolved; evaluators stay dumb."""
+
+import datetime
+from decimal import Decimal
+from typing import Union
+
+import msgspec
+
+from leidraad.diagnostics import Span
+
+
+class Node(msgspec.Struct, frozen=True, tag=True):
+    """Every node knows the place in the content file that it came from."""
+
+    span: Span
+
+
+class Truth(Node, frozen=True):
+    value: bool
+
+
+class Whole(Node, frozen=True):
+    value: int
+
+
+class Exact(Node, frozen=True):
+    value: Decimal
+
+
+class Text(Node, frozen=True):
+    value: str
+
+
+class Day(Node, frozen=True):
+    value: datetime.date
+
+
+class Null(Node, frozen=True):
+    pass
+
+
+class Today(Node, frozen=True):
+    """The evaluation date, an explicit input of every evaluation."""
+
+
+class ItemValue(Node, frozen=True):
+    """The value of a data item: raw as given, derived as computed, null when unknown."""
+
+    item: str
+
+
+class Not(Node, frozen=True):
+    operand: "Expression"
+
+
+class And(Node, frozen=True):
+    operands: tuple["Expression", ...]
+
+
+class Or(Node, frozen=True):
+    operands: tuple["Expression", ...]
+
+
+class Xor(Node, frozen=True):
+    left: "Expression"
+    right: "Expression"
+
+
+class Implies(Node, frozen=True):
+    left: "Expression"
+    right: "Expression"
+
+
+class Compare(Node, frozen=True):
+    """`operator` is one of = != < <= > >=."""
+
+    operator: str
+    left: "Expression"
+    right: "Expression"
+
+
+class In(Node, frozen=True):
+    """Membership of a literal list: the chain `element = a or element = b`."""
+
+    element: "Expression"
+    options: tuple["Expression", ...]
+
+
+class Contains(Node, frozen=True):
+    """Whether a set item holds a value; null while the item is null."""
+
+    element: "Expression"
+    item: ItemValue
+
+
+class NonEmpty(Node, frozen=True):
+    """Whether a set item holds any value; null while the item is null."""
+
+    item: ItemValue
+
+
+class Exists(Node, frozen=True):
+    """Whether a list has an element that is not null."""
+
+    operand: "Expression"
+
+
+class IsNull(Node, frozen=True):
+    operand: "Expression"
+
+
+class ListOf(Node, frozen=True):
+    elements: tuple["Expression", ...]
+
+
+class Branch(msgspec.Struct, frozen=True):
+    condition: "Expression"
+    result: "Expression"
+
+
+class Case(Node, frozen=True):
+    """The result of the first branch whose condition is true, else `otherwise`."""
+
+    branches: tuple[Branch, ...]
+    otherwise: "Expression"
+
+
+class Coalesce(Node, frozen=True):
+    """The first operand that is not null."""
+
+    operands: tuple["Expression", ...]
+
+
+class Negate(Node, frozen=True):
+    operand: "Expression"
+
+
+class Arithmetic(Node, frozen=True):
+    """`operator` is one of + - * /."""
+
+    operator: str
+    left: "Expression"
+    right: "Expression"
+
+
+class Between(Node, frozen=True):
+    """Whole years, months or days from `left` to `right`."""
+
+    unit: str
+    left: "Expression"
+    right: "Expression"
+
+
+Expression = Union[  # noqa: UP007 - resolved by msgspec at run time
+    Truth, Whole, Exact, Text, Day, Null, Today, ItemValue, Not, And, Or, Xor, Implies, Compare, In,
+    Contains, NonEmpty, Exists, IsNull, ListOf, Case, Coalesce, Negate, Arithmetic, Between,
+]  # fmt: skip
+
+
+def children(node: Expression) -> tuple[Expression, ...]:
+    """Return the direct parts of a node, in reading order."""
+    match node:
+        case Not(operand=x) | Negate(operand=x) | IsNull(operand=x) | Exists(operand=x):
+            return (x,)
+        case And(operands=xs) | Or(operands=xs) | Coalesce(operands=xs) | ListOf(elements=xs):
+            return xs
+        case In(element=x, options=xs):
+            return (x, *xs)
+        case Contains(element=x, item=item):
+            return (x, item)
+        case NonEmpty(item=item):
+            return (item,)
+        case Case(branches=branches, otherwise=x):
+            return (*(part for b in branches for part in (b.condition, b.result)), x)
+        case Xor() | Implies() | Compare() | Arithmetic() | Between():
+            return (node.left, node.right)
+    return ()
+
+
+def walk(node: Expression):
+    """Yield the node and everything below it, in reading order."""
+    yield node
+    for child in children(node):
+        yield from walk(child)
+
+
+def items_of(node: Expression) -> tuple[str, ...]:
+    """Return the names of the items that an expression reads, in reading order, each once."""
+    return tuple(dict.fromkeys(n.item for n in walk(node) if isinstance(n, ItemValue)))

@@ -1,0 +1,77 @@
+"""The folder `guidelines/`: finds the files of the content and reads them as sources."""
+
+import hashlib
+import sysconfig
+from pathlib import Path
+
+from leidraad.diagnostics import Diagnostic, Span, UserInputError, wrong
+from leidraad.reading.located_yaml import Document
+from leidraad.reading.module_file import read_module
+from leidraad.reading.sources import ContentSource, GuidelineSource, ModuleSource
+
+
+def shipped_content() -> Path:
+    """Return the folder of guidelines that came with the program: the checkout's, else the wheel's."""
+    checkout = Path(__file__).resolve().parents[3]
+    if (checkout / "pyproject.toml").exists():
+        return checkout / "guidelines"
+    return Path(sysconfig.get_path("purelib")) / "leidraad_content" / "guidelines"
+
+
+def content_files(root: Path) -> list[Path]:
+    """Return every file that the compiled content depends on, in a fixed order."""
+    if not (root / "shared").is_dir():
+        hint = "name a folder that holds `shared/` and one folder per guideline"
+        raise wrong("no-content", f"`{root}` holds no guidelines", None, hint)
+    found = [*root.glob("shared/*/*.yaml"), *root.glob("*/*/guideline.yaml")]
+    found += [*root.glob("*/*/modules/*.md"), *root.glob("*/*/findings/*.yaml")]
+    return sorted(found)
+
+
+def content_key(root: Path) -> str:
+    """Return the SHA-256 of the names and bytes of all files of the content."""
+    return _digest(root, content_files(root))
+
+
+def _digest(root: Path, files: list[Path]) -> str:
+    total = hashlib.sha256()
+    for file in files:
+        total.update(file.relative_to(root).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
+    return total.hexdigest()
+
+
+def read_content(root: Path) -> ContentSource:
+    """Read all sources; raise UserInputError with the first mistake of every file whose form is wrong."""
+    read = _read_all(root, content_files(root))
+
+    def below(pattern: str) -> tuple:
+        return tuple(source for file, source in read.items() if file.relative_to(root).match(pattern))
+
+    guidelines = tuple(_guideline(root, file.parent, read) for file in read if file.name == "guideline.yaml")
+    return ContentSource(below("shared/dictionary/*"), below("shared/acts/*"), guidelines)
+
+
+def _read_all(root: Path, files: list[Path]) -> dict[Path, Document | ModuleSource]:
+    read: dict[Path, Document | ModuleSource] = {}
+    problems: list[Diagnostic] = []
+    for file in files:
+        try:
+            read[file] = read_file(root, file)
+        except UserInputError as error:
+            problems += error.diagnostics
+    if problems:
+        raise UserInputError(problems)
+    return read
+
+
+def read_file(root: Path, file: Path) -> Document | ModuleSource:
+    """Read one YAML or module file; spans name it relative to `root`."""
+    text, name = file.read_text("utf-8"), file.relative_to(root).as_posix()
+    return read_module(text, name) if file.suffix == ".md" else Document(text, Span(name))
+
+
+def _guideline(root: Path, folder: Path, read: dict[Path, Document | ModuleSource]) -> GuidelineSource:
+    own = [file for file in read if file.is_relative_to(folder)]
+    modules = tuple(read[file] for file in own if file.parent.name == "modules")
+    findings = tuple(read[file] for file in own if file.parent.name == "findings")
+    return GuidelineSource(read[folder / "guideline.yaml"], modules, findings, _digest(root, own))

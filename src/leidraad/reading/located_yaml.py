@@ -1,0 +1,106 @@
+"""YAML with the place of every value. Scalars stay text; the reader of a value settles its type."""
+
+import re
+from typing import Any, TypeVar
+
+import msgspec
+import yaml
+
+from leidraad.diagnostics import Span, nearest, wrong
+
+Path = tuple[str, ...]
+T = TypeVar("T")
+PLAIN_WORDS = {
+    "`str`": "a text", "`int`": "a whole number", "`float`": "a number", "`decimal`": "a number",
+    "`bool`": "true or false", "`array`": "a list", "`object`": "fields", "`null`": "nothing", "`date`": "a date",
+}  # fmt: skip
+
+
+class Scalar(msgspec.Struct, frozen=True):
+    """A text as it stands in the file, and where it starts."""
+
+    text: str
+    span: Span
+
+
+class Document:
+    """One YAML text: its data (texts, lists, mappings), and the place of each value by its path."""
+
+    def __init__(self, text: str, origin: Span) -> None:
+        self._text = text
+        self._origin = origin
+        self.spans: dict[Path, Span] = {(): origin}
+        self.scalars: dict[Path, Scalar] = {}
+        self.data: Any = self._read()
+
+    def _read(self) -> Any:
+        try:
+            node = yaml.compose(self._text, Loader=yaml.SafeLoader)
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            place = self._span(mark, mark) if mark else self._origin
+            hint = "put a text with `: ` or ` #` in it between quotes"
+            raise wrong("yaml", f"cannot read this: {error.problem or error.context}", place, hint) from None
+        return self._value(node, ()) if node else {}
+
+    def _span(self, start: yaml.Mark, end: yaml.Mark) -> Span:
+        o = self._origin
+        return Span(o.file, o.line + start.line, start.column + 1, o.line + end.line, end.column + 1, o.heading)
+
+    def _value(self, node: yaml.Node, path: Path) -> Any:
+        self.spans[path] = self._span(node.start_mark, node.end_mark)
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node, path)
+        if isinstance(node, yaml.SequenceNode):
+            return [self._value(part, (*path, str(i))) for i, part in enumerate(node.value)]
+        self.scalars[path] = self._scalar(node)
+        plain_null = node.style is None and node.value in ("", "null", "~")
+        return None if plain_null else node.value
+
+    def _mapping(self, node: yaml.MappingNode, path: Path) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for key, value in node.value:
+            if key.value in found:
+                span = self._span(key.start_mark, key.end_mark)
+                raise wrong("duplicate-field", f"`{key.value}` stands here twice", span, "keep one of them")
+            found[key.value] = self._value(value, (*path, key.value))
+        return found
+
+    def _scalar(self, node: yaml.ScalarNode) -> Scalar:
+        span = self.spans.get(()) and self._span(node.start_mark, node.end_mark)
+        if node.style in ("|", ">"):
+            raw = self._text[node.start_mark.index : node.end_mark.index].partition("\n")[2]
+            return Scalar(raw, Span(span.file, span.line + 1, 1, span.end_line, span.end_column, span.heading))
+        if node.style is None:
+            return Scalar(self._text[node.start_mark.index : node.end_mark.index], span)
+        start = Span(span.file, span.line, span.column + 1, span.end_line, span.end_column, span.heading)
+        return Scalar(node.value, start)
+
+    def convert(self, kind: type[T], path: Path = ()) -> T:
+        """Return the data below `path` as a source of this kind; raise UserInputError with the place."""
+        data = self.data
+        for step in path:
+            data = data[int(step)] if isinstance(data, list) else data[step]
+        try:
+            return msgspec.convert(data, kind, strict=False)
+        except msgspec.ValidationError as error:
+            raise self._invalid(str(error), kind, path) from None
+
+    def _invalid(self, message: str, kind: type, path: Path):
+        sentence, _, where = message.partition(" - at `$")
+        inner = tuple(step for step in re.split(r"[.\[\]`]+", where) if step)
+        span = next(self.spans[p] for p in _prefixes((*path, *inner)) if p in self.spans)
+        if unknown := re.match(r"Object contains unknown field `(.*)`", sentence):
+            known = getattr(kind, "__struct_fields__", ())
+            hint = nearest(unknown[1], known) or f"the fields are {', '.join(known)}"
+            return wrong("unknown-field", f"no field `{unknown[1]}`", span, hint)
+        if missing := re.match(r"Object missing required field `(.*)`", sentence):
+            return wrong("missing-field", f"`{missing[1]}` is missing", span, f"add `{missing[1]}: ...`")
+        for word, plain in PLAIN_WORDS.items():
+            sentence = sentence.replace(word, plain)
+        return wrong("wrong-value", sentence[0].lower() + sentence[1:], span)
+
+
+def _prefixes(path: Path):
+    for end in range(len(path), -1, -1):
+        yield path[:end]

@@ -1,0 +1,1 @@
+"""Cases, tables and bundles as facts typed by the dictionary. Must not guess a value."""

@@ -1,0 +1,1 @@
+"""Shows that content does what it claims: worked cases, sound logic, mutants. Must not change content."""
