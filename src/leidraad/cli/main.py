@@ -73,8 +73,13 @@ def check(folder: Path | None, form: str) -> None:
 @commands.command()
 @FOLDER
 @click.option("--case", "only", help="Only the cases whose id begins so.")
-def test(folder: Path | None, only: str | None) -> None:
+@click.option("--mutants", is_flag=True, help="Change every rule a little, and list the changes that no case notices.")
+@click.option("--module", help="With --mutants: only the rules of this module.")
+def test(folder: Path | None, only: str | None, mutants: bool, module: str | None) -> None:
     """Run the worked cases of the guidelines."""
+    if mutants:
+        _mutants(folder, module)
+        return
     from leidraad.actions.load_content import load_content
     from leidraad.actions.run_cases import run_cases
 
@@ -87,6 +92,17 @@ def test(folder: Path | None, only: str | None) -> None:
         click.echo(f"    {f.case.why} ({f.case.source})")
     click.echo(f"{count - len(failed)} expectations met, {len(failed)} not")
     sys.exit(1 if failed else 0)
+
+
+def _mutants(folder: Path | None, module: str | None) -> None:
+    from leidraad.actions.load_content import load_content
+    from leidraad.actions.mutate import mutate
+
+    result = mutate(load_content(folder), folder, module)
+    for mutant in result.survivors:
+        click.echo(f"{mutant.original.id}: {mutant.change}")
+    caught = result.mutants - len(result.survivors)
+    click.echo(f"{caught} of {result.mutants} mutants caught ({result.caught:.1%})")
 
 
 def day(text: str | None) -> datetime.date:

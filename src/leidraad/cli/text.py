@@ -10,6 +10,7 @@ from leidraad.explaining.page import Entry, Folded, Page, to_page
 from leidraad.explaining.phrases import Phrases
 
 WIDTH = 96
+MARKED = ("do_not", "consider", "discuss")
 
 
 def advice_to_text(advice: Advice, say: Phrases, in_full: bool = False) -> str:
@@ -24,6 +25,7 @@ class _Text:
         self._in_full = in_full
         self._page: Page = to_page(advice)
         self._titles = {r.id: r.title if say.language == "nl" else say.of(r.text) for r in advice.advice}
+        self._marks = {f.id: f"[{n}]" for n, f in enumerate(self._page.findings, start=1)}
         self._replaced = {x: r.id for r in advice.advice for x in r.overridden_by}
 
     def lines(self) -> Iterator[str]:
@@ -33,22 +35,17 @@ class _Text:
             yield from self._excluded(guideline)
         if len(excluded) < len(self._advice.guidelines):
             yield from self._body()
+        yield from self._findings()
         yield from self._not_held()
         yield from self._foot()
 
     def _head(self) -> Iterator[str]:
         say, page = self._say, self._page
-        who = " · ".join(self._who()) or say["no_facts"]
+        who = " · ".join(say.value(g.item, g.value) for g in page.who) or say["no_facts"]
         yield click.style(f"{who} · {say['phase']}: {say.phase(page.phase)}", bold=True)
         for item, value in self._advice.implied.items():
             yield f"  {say['implied']}: {say.label(item)}: {say.value(item, value)}"
         yield ""
-
-    def _who(self) -> Iterator[str]:
-        for ground in self._page.who:
-            value = self._say.value(ground.item, ground.value)
-            bare = ground.item in ("sex", "working_diagnosis", "site")
-            yield value if bare else f"{self._say.label(ground.item)} {value}"
 
     def _excluded(self, guideline: GuidelineAdvice) -> Iterator[str]:
         say = self._say
@@ -62,6 +59,8 @@ class _Text:
         if not self._page.now:
             yield f"  {self._say['nothing_now']}"
             yield ""
+        if self._page.talk:
+            yield from self._list("talk", self._page.talk)
         yield from self._section("not_yet", self._page.not_yet, "yellow")
         yield from self._questions()
         yield from self._conflicts()
@@ -80,13 +79,25 @@ class _Text:
         if not entries and key != "now":
             return
         yield self._title(key, colour)
+        brief = [] if self._in_full or key != "now" else [e for e in entries if e.rule.part == "consideration"]
         for entry in entries:
-            yield from self._entry(entry)
-            yield ""
+            if entry not in brief:
+                yield from self._entry(entry)
+                yield ""
+        yield from self._brief(brief)
+
+    def _brief(self, entries: list[Entry]) -> Iterator[str]:
+        """List considerations that stand beside no recommendation: a line each."""
+        if not entries:
+            return
+        yield f"  {self._say['considerations']}"
+        for rule in (r for entry in entries for r in (entry.rule, *entry.below)):
+            yield from _wrap(f"{self._act(rule)} [{rule.id}]", "  ", "- ")
+        yield ""
 
     def _entry(self, entry: Entry) -> Iterator[str]:
         rule, say = entry.rule, self._say
-        yield from _wrap(f"{say[rule.verb]}: {say.of(rule.text)}", "  ", "• ")
+        yield from _wrap(self._act(rule), "  ", "• ")
         yield from self._detail("because", "; ".join(map(say.ground, rule.because)) or say["always"])
         if rule.also_met:
             yield from self._detail("also_met", "; ".join(map(say.ground, rule.also_met)))
@@ -100,12 +111,15 @@ class _Text:
         if rule.id in self._replaced:
             yield from self._detail("instead_of", self._titles[self._replaced[rule.id]])
         yield from self._detail("source", self._provenance(rule))
-        for finding in rule.findings:
-            if finding.severity == "changes_advice":
-                text = f"{say.of(finding.unclear)} {say['reading']}: {say.of(finding.reading)}"
-                yield from self._detail("finding", text)
+        if marks := [self._marks[f.id] for f in rule.findings if f.id in self._marks]:
+            yield from self._detail("finding", f"{say['see']} {' '.join(marks)}")
         for below in entry.below:
-            yield from _wrap(f"{say[below.verb]}: {say.of(below.text)} [{below.id}]", "      ", "- ")
+            yield from _wrap(f"{self._act(below)} [{below.id}]", "      ", "- ")
+
+    def _act(self, rule: RuleAdvice) -> str:
+        """Return the wording of a rule; an option and a warning say that they are one."""
+        text = self._say.of(rule.text)
+        return f"{self._say[rule.verb]}: {text}" if rule.verb in MARKED else text
 
     def _provenance(self, rule: RuleAdvice) -> str:
         say = self._say
@@ -150,7 +164,7 @@ class _Text:
     def _list(self, key: str, rules: Iterable[RuleAdvice]) -> Iterator[str]:
         rules = tuple(rules)
         yield f"{self._title(key)} ({len(rules)})"
-        if self._in_full or key == "done":
+        if self._in_full or key in ("done", "talk"):
             for rule in rules:
                 yield from _wrap(f"{self._titles[rule.id]} [{rule.id}]", "  ", "- ")
         yield ""
@@ -165,6 +179,18 @@ class _Text:
             if self._in_full:
                 for rule in group.rules:
                     yield from _wrap(f"{self._titles[rule.id]} [{rule.id}]", "    ", "- ")
+        yield ""
+
+    def _findings(self) -> Iterator[str]:
+        if not self._page.findings:
+            return
+        say = self._say
+        yield f"{self._title('findings')} ({len(self._page.findings)})"
+        for finding in self._page.findings if self._in_full else ():
+            text = f"{say.of(finding.unclear)} {say['reading']}: {say.of(finding.reading)} ({finding.locator})"
+            yield from _wrap(text, "  ", f"{self._marks[finding.id]} ")
+        if not self._in_full:
+            yield f"  {say['in_full']}"
         yield ""
 
     def _not_held(self) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """From the syntax tree of one expression to a typed model node. Settles names, types and domains, once."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 import msgspec
@@ -10,6 +10,7 @@ from leidraad.diagnostics import Span, nearest, wrong
 from leidraad.language import syntax
 from leidraad.model import expressions as model
 from leidraad.model.content import Item
+from leidraad.model.numbers import SMALLEST, within
 
 ITEM_KINDS = {"choice": "text", "set": "set"}
 NUMBERS = {"integer", "decimal"}
@@ -20,7 +21,9 @@ PLAIN = {
     "text": "text",
     "date": "date",
 }
-FUNCTIONS = ("Coalesce", "Today", "Exists")
+NULL_TESTS = {"IsNull": "null", "IsTrue": "true", "IsFalse": "false"}
+UNORDERED = {"boolean": "true and false", "list": "lists"}
+FUNCTIONS = ("Coalesce", "Today", "Exists", *NULL_TESTS)
 
 
 class Names(msgspec.Struct, frozen=True):
@@ -31,11 +34,12 @@ class Names(msgspec.Struct, frozen=True):
 
 
 class Typed(msgspec.Struct, frozen=True):
-    """A model node, the kind of its value, and the item whose values it can take, if one."""
+    """A model node, the kind of its value, the item whose values it can take, if one, and the elements of a list."""
 
     node: model.Expression
     kind: str
     item: Item | None = None
+    elements: tuple["Typed", ...] = ()
 
 
 def compile_expression(tree: syntax.Syntax, names: Names) -> Typed:
@@ -79,9 +83,9 @@ class _Compiler:
             case bool():
                 return Typed(model.Truth(span, value), "boolean")
             case int():
-                return Typed(model.Whole(span, value), "integer")
+                return Typed(model.Whole(span, _in_range(value, span)), "integer")
             case Decimal():
-                return Typed(model.Exact(span, value), "decimal")
+                return Typed(model.Exact(span, _in_range(value, span)), "decimal")
             case datetime.date():
                 return Typed(model.Day(span, value), "date")
         return Typed(model.Text(span, value), "text")
@@ -106,6 +110,9 @@ class _Compiler:
             return Typed(model.Not(tree.span, self._boolean(tree.operand)), "boolean")
         if tree.operator == "exists":
             return self._exists(tree.span, tree.operand)
+        if tree.operator == "-" and tree.operand == syntax.Literal(tree.operand.span, -SMALLEST):
+            # The smallest whole number has no positive twin, so its sign belongs to the literal.
+            return Typed(model.Whole(tree.span, SMALLEST), "integer")
         typed = self._number(tree.operand)
         return Typed(model.Negate(tree.span, typed.node), typed.kind) if tree.operator == "-" else typed
 
@@ -147,14 +154,19 @@ class _Compiler:
 
     def _comparison(self, tree: syntax.Binary) -> Typed:
         left, right = self.compile(tree.left), self.compile(tree.right)
-        if tree.operator not in ("=", "!=") and "boolean" in (left.kind, right.kind):
-            raise wrong("type", f"true and false have no order: `{tree.operator}` cannot compare them", tree.span)
         self._comparable(left, right, tree.span)
         for typed, other in ((left, right), (right, left)):
             self._in_domain(typed.item, other.node)
-            if typed.item and typed.item.type == "choice" and tree.operator not in ("=", "!="):
-                raise wrong("type", f"the values of `{typed.item.name}` have no order", tree.span, "use = or in")
+            if tree.operator not in ("=", "!="):
+                self._ordered(typed, tree)
         return Typed(model.Compare(tree.span, tree.operator, left.node, right.node), "boolean")
+
+    def _ordered(self, typed: Typed, tree: syntax.Binary) -> None:
+        if typed.kind in UNORDERED:
+            message = f"{UNORDERED[typed.kind]} have no order: `{tree.operator}` cannot compare them"
+            raise wrong("type", message, tree.span, "use = or !=")
+        if typed.item and typed.item.type == "choice":
+            raise wrong("type", f"the values of `{typed.item.name}` have no order", tree.span, "use = or in")
 
     def _comparable(self, left: Typed, right: Typed, span: Span) -> None:
         kinds = {left.kind, right.kind}
@@ -164,6 +176,8 @@ class _Compiler:
         if len(kinds - {"null"}) > 1 and not kinds <= NUMBERS:
             message = f"a {_plain(left.kind)} cannot be compared with a {_plain(right.kind)}"
             raise wrong("type", message, span, _quote_hint(left, right))
+        for a, b in zip(left.elements, right.elements, strict=False):
+            self._comparable(a, b, span)
 
     def _in_domain(self, item: Item | None, node: model.Expression) -> None:
         if item is None or not item.values or not isinstance(node, model.Text) or node.value in item.values:
@@ -175,20 +189,21 @@ class _Compiler:
     def _membership(self, tree: syntax.Binary) -> Typed:
         element, collection = self.compile(tree.left), self.compile(tree.right)
         if collection.kind == "set":
+            self._comparable(element, Typed(element.node, "text"), tree.left.span)
             self._in_domain(collection.item, element.node)
             return Typed(model.Contains(tree.span, element.node, collection.node), "boolean")
         if not isinstance(collection.node, model.ListOf):
             raise wrong("type", "the right side of `in` is a set or a list", tree.right.span, "write { 'a', 'b' }")
-        for option in collection.node.elements:
-            self._in_domain(element.item, option)
-            self._comparable(element, Typed(option, _kind_of(option)), option.span)
+        for option in collection.elements:
+            self._in_domain(element.item, option.node)
+            self._comparable(element, option, option.node.span)
         return Typed(model.In(tree.span, element.node, collection.node.elements), "boolean")
 
     def _nulltest(self, tree: syntax.NullTest) -> Typed:
-        operand = self.compile(tree.operand).node
         if tree.tested == "null":
-            test = model.IsNull(tree.span, operand)
+            test = model.IsNull(tree.span, self.compile(tree.operand).node)
         else:
+            operand = self._boolean(tree.operand)
             known = model.Not(tree.span, model.IsNull(tree.span, operand))
             tested = model.Truth(tree.span, tree.tested == "true")
             test = model.And(tree.span, (known, model.Compare(tree.span, "=", operand, tested)))
@@ -213,7 +228,7 @@ class _Compiler:
         pairs = tuple(model.Branch(c, r.node) for (c, _), r in zip(branches, results, strict=True))
         return Typed(model.Case(span, pairs, last.node), kind, _common_item([*results, last]))
 
-    def _common_kind(self, typed: list[Typed], span: Span) -> str:
+    def _common_kind(self, typed: Sequence[Typed], span: Span) -> str:
         kinds = {t.kind for t in typed} - {"null"}
         if kinds and kinds <= NUMBERS:
             return "decimal" if "decimal" in kinds else "integer"
@@ -225,20 +240,23 @@ class _Compiler:
     def _call(self, tree: syntax.Call) -> Typed:
         match tree.function:
             case "Coalesce":
-                parts = [self.compile(argument) for argument in tree.arguments]
+                parts = [self.compile(argument) for argument in _spread(tree.arguments)]
                 kind = self._common_kind(parts, tree.span)
                 return Typed(model.Coalesce(tree.span, tuple(p.node for p in parts)), kind, _common_item(parts))
             case "Today" if not tree.arguments:
                 return Typed(model.Today(tree.span), "date")
             case "Exists" if len(tree.arguments) == 1:
                 return self._exists(tree.span, tree.arguments[0])
+            case "IsNull" | "IsTrue" | "IsFalse" if len(tree.arguments) == 1:
+                tested = NULL_TESTS[tree.function]
+                return self._nulltest(syntax.NullTest(tree.span, tree.arguments[0], tested, False))
         hint = nearest(tree.function, FUNCTIONS) or f"the functions are {', '.join(FUNCTIONS)}"
         raise wrong("unknown-function", f"no function `{tree.function}` with these arguments", tree.span, hint)
 
     def _listliteral(self, tree: syntax.ListLiteral) -> Typed:
-        elements = [self.compile(element) for element in tree.elements]
+        elements = tuple(self.compile(element) for element in tree.elements)
         self._common_kind(elements, tree.span)
-        return Typed(model.ListOf(tree.span, tuple(e.node for e in elements)), "list")
+        return Typed(model.ListOf(tree.span, tuple(e.node for e in elements)), "list", None, elements)
 
     def _durationbetween(self, tree: syntax.DurationBetween) -> Typed:
         sides = []
@@ -250,16 +268,28 @@ class _Compiler:
         return Typed(model.Between(tree.span, tree.unit, *sides), "integer")
 
 
+def _spread(arguments: tuple[syntax.Syntax, ...]) -> tuple[syntax.Syntax, ...]:
+    """Return the elements where the only argument is a list, as CQL's Coalesce takes them."""
+    match arguments:
+        case (syntax.ListLiteral(elements=elements),):
+            return elements
+    return arguments
+
+
+def _in_range(value: int | Decimal, span: Span) -> int | Decimal:
+    if within(value) == value:
+        return value
+    if isinstance(value, int):
+        hint = "whole numbers end at 2147483647; write a decimal, such as 3000000000.0"
+        raise wrong("out-of-range", f"the whole number {value} is too large", span, hint)
+    hint = "a decimal has at most 20 digits before the point and 8 behind it"
+    raise wrong("out-of-range", f"the decimal {value:f} has too many digits", span, hint)
+
+
 def _flat(tree: syntax.Syntax, operator: str) -> list[syntax.Syntax]:
     if isinstance(tree, syntax.Binary) and tree.operator == operator:
         return [*_flat(tree.left, operator), *_flat(tree.right, operator)]
     return [tree]
-
-
-def _kind_of(node: model.Expression) -> str:
-    kinds = {model.Text: "text", model.Whole: "integer", model.Exact: "decimal", model.Truth: "boolean",
-             model.Day: "date", model.Negate: "decimal", model.ListOf: "list"}  # fmt: skip
-    return kinds.get(type(node), "null")
 
 
 def _common_item(typed: list[Typed]) -> Item | None:

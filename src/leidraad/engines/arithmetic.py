@@ -1,23 +1,9 @@
-"""Arithmetic and dates as CQL has them: exact decimals of 8 places, null on overflow. Knows no model."""
+"""Arithmetic and dates as CQL has them: exact decimals of 8 places, null on overflow."""
 
 import datetime
-from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
+from decimal import Decimal, localcontext
 
-SMALLEST, LARGEST = -(2**31), 2**31 - 1
-STEP = Decimal("0.00000001")
-BOUND = Decimal(10) ** 28
-EXACT = Context(prec=60)
-
-Number = int | Decimal
-
-
-def within(value: Number) -> Number | None:
-    """Return the number, rounded to the places of CQL, or None when it is out of range."""
-    if isinstance(value, int):
-        return value if SMALLEST <= value <= LARGEST else None
-    with localcontext(EXACT):
-        rounded = value.quantize(STEP, rounding=ROUND_HALF_UP) if value.as_tuple().exponent < -8 else value
-    return rounded if abs(rounded) < BOUND else None
+from leidraad.model.numbers import EXACT, Number, within
 
 
 def calculate(operator: str, left: Number, right: Number) -> Number | None:

@@ -7,6 +7,7 @@ import msgspec
 from leidraad.engines.reference import Fact, Patient, evaluate
 from leidraad.model.content import PHASES, PRESCRIBING, Content, Exclude, Guideline, Rule
 
+Exceptions = Mapping[str, list[Rule]]
 STATUSES = ("applies", "not_yet", "undetermined", "done", "overridden", "not_applicable")
 
 
@@ -26,18 +27,18 @@ class Outcome(msgspec.Struct, frozen=True):
 class Evaluation:
     """All rules of all guidelines for one patient. Outcomes are computed when they are asked for."""
 
-    def __init__(self, content: Content, patient: Patient) -> None:
+    def __init__(self, content: Content, patient: Patient, exceptions: Exceptions | None = None) -> None:
         self.content = content
         self.patient = patient
-        self._guidelines = {g.id: g for g in content.guidelines}
-        self._exceptions = exceptions_by_target(content)
+        self._exceptions = exceptions_by_target(content) if exceptions is None else exceptions
         self._excluded: dict[str, Exclude | None] = {}
         self._outcomes: dict[str, Outcome] = {}
 
     def exclude(self, guideline: str) -> Exclude | None:
         """Return the exclude of this guideline that is known to hold, if any."""
         if guideline not in self._excluded:
-            self._excluded[guideline] = first_exclude(self._guidelines[guideline], self.patient)
+            found = next(g for g in self.content.guidelines if g.id == guideline)
+            self._excluded[guideline] = first_exclude(found, self.patient)
         return self._excluded[guideline]
 
     def outcome(self, rule: Rule) -> Outcome:
@@ -92,7 +93,7 @@ def _offers(exception: Outcome) -> bool:
     return exception.rule.verb not in PRESCRIBING and exception.truth is True and _stands(exception)
 
 
-def exceptions_by_target(content: Content) -> Mapping[str, list[Rule]]:
+def exceptions_by_target(content: Content) -> Exceptions:
     """Return, for each rule that has exceptions, the rules that are exceptions to it."""
     found: dict[str, list[Rule]] = {}
     for guideline in content.guidelines:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from leidraad.engines.reference import Patient, evaluate
-from leidraad.engines.statuses import Evaluation, Outcome
+from leidraad.engines.statuses import Evaluation, Outcome, exceptions_by_target
 from leidraad.explaining.advice import (
     Advice,
     FindingShown,
@@ -18,6 +18,7 @@ from leidraad.explaining.advice import (
 )
 from leidraad.explaining.conflicts import conflicts
 from leidraad.explaining.grounds import Grounds
+from leidraad.explaining.inputs import Inputs
 from leidraad.explaining.open_facts import OpenFacts
 from leidraad.explaining.questions import ask_next
 from leidraad.explaining.safety import SAFETY
@@ -30,7 +31,8 @@ class Explainer:
 
     def __init__(self, content: Content) -> None:
         self._content = content
-        self._grounds = Grounds(content)
+        self._inputs = Inputs(content.items)
+        self._exceptions = exceptions_by_target(content)
         self._rules = {r.id: r for g in content.guidelines for r in g.rules}
         self._findings: dict[str, list[Finding]] = {}
         for guideline in content.guidelines:
@@ -40,18 +42,19 @@ class Explainer:
 
     def advice(self, patient: Patient) -> Advice:
         """Return the whole advice for this patient."""
-        evaluation = Evaluation(self._content, patient)
+        evaluation = Evaluation(self._content, patient, self._exceptions)
         outcomes = evaluation.outcomes()
-        open_facts = OpenFacts(patient)
+        grounds = Grounds(self._content, patient, self._inputs, self._exceptions)
+        open_facts = OpenFacts(patient, self._inputs)
         clashes = conflicts(self._content, outcomes)
         against = {a: [x for c in clashes if a in c.rules for x in c.rules if x != a] for a in self._rules}
-        rules = [self._rule(o, patient, open_facts, against[o.rule.id]) for o in outcomes]
+        rules = [self._rule(o, patient, grounds, open_facts, against[o.rule.id]) for o in outcomes]
         return Advice(
             evaluated_on=patient.today,
             case={name: plain(value) for name, value in patient.given.items()},
             implied={name: plain(value) for name, value in patient.implied.items()},
             derived=self._derived(patient),
-            guidelines=tuple(self._guideline(g, evaluation, patient) for g in self._content.guidelines),
+            guidelines=tuple(self._guideline(g, evaluation, grounds) for g in self._content.guidelines),
             advice=tuple(rules),
             ask_next=ask_next(rules, self._boundaries(patient, open_facts), patient),
             conflicts=clashes,
@@ -64,10 +67,12 @@ class Explainer:
         values = {n: patient.value(n) for n, item in patient.items.items() if item.derivation is not None}
         return {name: plain(value) for name, value in values.items() if value is not None}
 
-    def _rule(self, outcome: Outcome, patient: Patient, open_facts: OpenFacts, against: list[str]) -> RuleAdvice:
+    def _rule(
+        self, outcome: Outcome, patient: Patient, grounds: Grounds, open_facts: OpenFacts, against: list[str]
+    ) -> RuleAdvice:
         rule = outcome.rule
-        because = self._grounds.because(outcome, patient)
-        also_met = self._grounds.also_met(outcome, because, patient)
+        because = grounds.because(outcome)
+        also_met = grounds.also_met(outcome, because)
         undetermined = outcome.status == "undetermined"
         return RuleAdvice(
             id=rule.id, guideline=rule.guideline, status=outcome.status, timing=outcome.timing, verb=rule.verb,
@@ -86,13 +91,13 @@ class Explainer:
             return ()
         return tuple(Unless(x, open_facts.missing(self._rules[x].truth)) for x in outcome.unless)
 
-    def _guideline(self, guideline: Guideline, evaluation: Evaluation, patient: Patient) -> GuidelineAdvice:
+    def _guideline(self, guideline: Guideline, evaluation: Evaluation, grounds: Grounds) -> GuidelineAdvice:
         exclude = evaluation.exclude(guideline.id)
         return GuidelineAdvice(
             guideline.id, guideline.edition, guideline.title, guideline.status, guideline.sha256,
             excluded=exclude is not None,
             goes_to=exclude.goes_to if exclude else None,
-            because=_facts(self._grounds.exclude_because(exclude, patient), patient) if exclude else (),
+            because=_facts(grounds.exclude_because(exclude), evaluation.patient) if exclude else (),
         )  # fmt: skip
 
     def _boundaries(self, patient: Patient, open_facts: OpenFacts) -> dict[str, tuple[str, ...]]:

@@ -1,63 +1,100 @@
 """Which given facts decide a status: a set that suffices and of which none can be dropped."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 
-from leidraad.engines.reference import Patient, evaluate
-from leidraad.engines.statuses import Evaluation, Outcome, exceptions_by_target
-from leidraad.explaining.inputs import inputs_of
+from leidraad.engines.reference import Fact, Patient, evaluate
+from leidraad.engines.statuses import Evaluation, Exceptions, Outcome
+from leidraad.explaining.inputs import Inputs
 from leidraad.model import expressions as model
-from leidraad.model.content import Content, Exclude, Item, Rule
+from leidraad.model.content import Content, Exclude, Rule
+
+Holds = Callable[[list[str]], bool]
 
 
 class Grounds:
-    """Finds grounds by blanking facts and asking the reference engine again."""
+    """Finds grounds for one patient by blanking facts and asking the reference engine again."""
 
-    def __init__(self, content: Content) -> None:
+    def __init__(self, content: Content, patient: Patient, inputs: Inputs, exceptions: Exceptions) -> None:
         self._content = content
-        self._exceptions = exceptions_by_target(content)
-        self._given_inputs: dict[str, tuple[str, ...]] = {}
+        self._patient = patient
+        self._inputs = inputs
+        self._exceptions = exceptions
+        self._memory: dict[tuple, Fact] = {}
 
-    def because(self, outcome: Outcome, patient: Patient) -> tuple[str, ...]:
+    def because(self, outcome: Outcome) -> tuple[str, ...]:
         """Return the items that decide the status; empty for an undetermined rule."""
         if outcome.status == "undetermined":
             return ()
         if outcome.excluded_by:
-            return self.exclude_because(outcome.excluded_by, patient)
-        return tuple(self._shrink(self._relevant(outcome, patient), outcome, patient))
+            return self.exclude_because(outcome.excluded_by)
+        holds = self._same_status(outcome)
+        deciding = self._given(self._deciding(outcome))
+        start = deciding if holds(deciding) else self._given(self._conditions(outcome.rule))
+        return tuple(shrink(start, holds))
 
-    def also_met(self, outcome: Outcome, because: tuple[str, ...], patient: Patient) -> tuple[str, ...]:
+    def also_met(self, outcome: Outcome, because: tuple[str, ...]) -> tuple[str, ...]:
         """Return given items that are no part of `because` but would decide the same together with others."""
         if outcome.status in ("undetermined", "not_applicable"):
             return ()
-        relevant = self._relevant(outcome, patient)
-        others = [item for item in relevant if item not in because]
-        return tuple(x for x in others if x in self._shrink([x, *(i for i in relevant if i != x)], outcome, patient))
+        holds = self._same_status(outcome)
+        given = self._given(self._conditions(outcome.rule))
+        if not any(holds([i for i in given if i != item]) for item in because):
+            return ()  # Every ground is needed, so there is no second way to the same status.
+        others = [item for item in given if item not in because]
+        return tuple(x for x in others if x in shrink([x, *(i for i in given if i != x)], holds))
 
-    def exclude_because(self, exclude: Exclude, patient: Patient) -> tuple[str, ...]:
+    def exclude_because(self, exclude: Exclude) -> tuple[str, ...]:
         """Return the items that decide that a guideline does not speak for this patient."""
-        reads = [i for i in given_inputs([exclude.condition], patient.items) if i in patient.given]
-        return tuple(shrink(reads, lambda kept: evaluate(exclude.condition, _only(kept, patient)) is True))
+        given = self._given([exclude.condition])
+        return tuple(shrink(given, lambda kept: evaluate(exclude.condition, self._only(kept)) is True))
 
-    def _shrink(self, items: list[str], outcome: Outcome, patient: Patient) -> list[str]:
-        return shrink(items, lambda kept: self._status(outcome.rule, _only(kept, patient)) == outcome.status)
+    def _same_status(self, outcome: Outcome) -> Holds:
+        def holds(kept: list[str]) -> bool:
+            evaluation = Evaluation(self._content, self._only(kept), self._exceptions)
+            return evaluation.outcome(outcome.rule).status == outcome.status
 
-    def _status(self, rule: Rule, patient: Patient) -> str:
-        return Evaluation(self._content, patient).outcome(rule).status
+        return holds
 
-    def _relevant(self, outcome: Outcome, patient: Patient) -> list[str]:
-        return [item for item in self._reads(outcome.rule, patient.items) if item in patient.given]
+    def _only(self, items: list[str]) -> Patient:
+        facts = {item: self._patient.given[item] for item in items}
+        return _Blanked(self._patient, facts, self._inputs, self._memory)
 
-    def _reads(self, rule: Rule, items: Mapping[str, Item]) -> tuple[str, ...]:
-        if rule.id not in self._given_inputs:
-            self._given_inputs[rule.id] = given_inputs(self._expressions(rule), items)
-        return self._given_inputs[rule.id]
+    def _given(self, expressions: Iterable[model.Expression]) -> list[str]:
+        reads = dict.fromkeys(name for e in expressions for name in self._inputs.given_for(e))
+        return [item for item in reads if item in self._patient.given]
 
-    def _expressions(self, rule: Rule) -> list[model.Expression]:
+    def _conditions(self, rule: Rule) -> list[model.Expression]:
         own = [rule.truth, *(e for e in (rule.gate, rule.done) if e is not None)]
-        return own + [e for x in self._exceptions.get(rule.id, ()) for e in self._expressions(x)]
+        return own + [e for x in self._exceptions.get(rule.id, ()) for e in self._conditions(x)]
+
+    def _deciding(self, outcome: Outcome) -> list[model.Expression]:
+        """Return the parts of the rule's conditions that a reader would point at."""
+        rule = outcome.rule
+        conditions = [rule.truth]
+        if outcome.status == "overridden":
+            conditions += [x.truth for x in self._exceptions[rule.id] if x.id in outcome.overridden_by]
+        elif outcome.status == "done":
+            conditions.append(rule.done)
+        elif outcome.status == "applies" and rule.gate is not None:
+            conditions.append(rule.gate)
+        return [part for condition in conditions for part in deciding_parts(condition, self._patient)]
 
 
-def shrink(items: list[str], holds: Callable[[list[str]], bool]) -> list[str]:
+def deciding_parts(node: model.Expression, patient: Patient) -> list[model.Expression]:
+    """Return parts that make a condition what it is: all of an `and` that holds, one of an `or` that holds."""
+    value = evaluate(node, patient)
+    match node:
+        case model.And(operands=parts) | model.Or(operands=parts):
+            decisive = isinstance(node, model.Or)
+            if value is decisive:
+                parts = [next(part for part in parts if evaluate(part, patient) is decisive)]
+            return [deciding for part in parts for deciding in deciding_parts(part, patient)]
+        case model.Not(operand=part):
+            return deciding_parts(part, patient)
+    return [node]
+
+
+def shrink(items: list[str], holds: Holds) -> list[str]:
     """Drop items from the back for as long as `holds` is true of what is left."""
     kept, dropped = list(items), True
     while dropped:
@@ -69,12 +106,17 @@ def shrink(items: list[str], holds: Callable[[list[str]], bool]) -> list[str]:
     return kept
 
 
-def _only(items: list[str], patient: Patient) -> Patient:
-    return Patient(patient.items, {i: patient.given[i] for i in items}, patient.today)
+class _Blanked(Patient):
+    """The patient with fewer facts. Remembers derived values between patients that agree on what they read."""
 
+    def __init__(self, patient: Patient, facts: dict[str, Fact], inputs: Inputs, memory: dict[tuple, Fact]) -> None:
+        super().__init__(patient.items, facts, patient.today)
+        self._inputs = inputs
+        self._memory = memory
 
-def given_inputs(expressions: Iterable[model.Expression], items: Mapping[str, Item]) -> tuple[str, ...]:
-    """Return the items a user can give that matter to the expressions: what they read, and what implies that."""
-    read = tuple(dict.fromkeys(name for e in expressions for name in inputs_of(e, items)))
-    implying = (n for n, item in items.items() if any(set(v.implies) & set(read) for v in item.values.values()))
-    return tuple(dict.fromkeys((*implying, *read)))
+    def derived(self, name: str) -> Fact:
+        reads = self._inputs.given_for(self.items[name].derivation)
+        key = (name, *(self.given.get(item) for item in reads))
+        if key not in self._memory:
+            self._memory[key] = super().derived(name)
+        return self._memory[key]

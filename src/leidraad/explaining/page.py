@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from leidraad.explaining.advice import Advice, ConflictShown, Ground, Question, RuleAdvice
+from leidraad.explaining.advice import Advice, ConflictShown, FindingShown, Ground, Question, RuleAdvice
 from leidraad.model.content import PHASES
 
 MOST_QUESTIONS = 5
@@ -28,11 +28,15 @@ class Folded(msgspec.Struct, frozen=True):
 
 
 class Page(msgspec.Struct, frozen=True):
-    """One calm page. Everything in the advice has its place here, most of it folded."""
+    """One calm page. Everything in the advice has its place here, most of it folded.
+
+    `talk` holds what to tell the patient now; `findings` what the source leaves unclear about the acts above it.
+    """
 
     who: tuple[Ground, ...]
     phase: str | None
     now: tuple[Entry, ...]
+    talk: tuple[RuleAdvice, ...]
     not_yet: tuple[Entry, ...]
     questions: tuple[Question, ...]
     more_questions: int
@@ -42,6 +46,7 @@ class Page(msgspec.Struct, frozen=True):
     leaflet: tuple[RuleAdvice, ...]
     team: tuple[RuleAdvice, ...]
     conflicts: tuple[ConflictShown, ...]
+    findings: tuple[FindingShown, ...]
 
 
 def to_page(advice: Advice) -> Page:
@@ -54,7 +59,8 @@ def to_page(advice: Advice) -> Page:
     return Page(
         who=tuple(Ground(item, facts[item]) for item in WHO if item in facts),
         phase=facts.get("care_phase"),
-        now=_entries(r for r in now if r.status == "applies"),
+        now=_entries(r for r in now if r.status == "applies" and r.verb != "inform"),
+        talk=tuple(sorted((r for r in now if r.status == "applies" and r.verb == "inform"), key=_rank)),
         not_yet=_entries(r for r in now if r.status == "not_yet"),
         questions=advice.ask_next[:MOST_QUESTIONS],
         more_questions=max(0, len(advice.ask_next) - MOST_QUESTIONS),
@@ -64,7 +70,13 @@ def to_page(advice: Advice) -> Page:
         leaflet=tuple(r for r in standing if r.audience == "leaflet" and r.timing == "now"),
         team=tuple(r for r in standing if r.audience == "team" and r.timing == "now"),
         conflicts=tuple(c for c in advice.conflicts if shown & set(c.rules)),
+        findings=_findings(r for r in now if r.status in ("applies", "not_yet") and r.verb != "inform"),
     )
+
+
+def _findings(rules: Iterable[RuleAdvice]) -> tuple[FindingShown, ...]:
+    found = {f.id: f for r in rules for f in r.findings if f.severity == "changes_advice"}
+    return tuple(found.values())
 
 
 def _entries(rules: Iterable[RuleAdvice]) -> tuple[Entry, ...]:

@@ -10,6 +10,11 @@ LANGUAGES = ("nl", "en")
 
 _PHRASES = {
     "now": ("Nu", "Now"),
+    "talk": ("Bespreek met de patiënt", "Discuss with the patient"),
+    "findings": ("Onduidelijk in de bron", "Unclear in the source"),
+    "considerations": ("Overwegingen:", "Considerations:"),
+    "in_full": ("de hele tekst met --full", "the whole text with --full"),
+    "see": ("zie", "see"),
     "not_yet": ("Nog niet", "Not yet"),
     "questions": ("Dit kan het advies veranderen", "This would change the advice"),
     "later": ("Later", "Later"),
@@ -74,8 +79,8 @@ _PHRASES = {
     "organise": ("Regelen", "Organise"),
     "inform": ("Vertellen", "Inform"),
     "document": ("Vastleggen", "Record"),
-    "consider": ("Overwegen", "Consider"),
-    "discuss": ("Samen bespreken", "Discuss"),
+    "consider": ("Te overwegen", "To consider"),
+    "discuss": ("Samen te bespreken", "To discuss"),
     "reason_status": ("vastgesteld gaat voor concept", "authorised before concept"),
     "reason_newer": ("nieuwer gaat voor ouder", "newer before older"),
     "reason_specific": ("specifiek gaat voor algemeen", "specific before general"),
@@ -94,6 +99,9 @@ _PHRASES = {
     "report_registry": ("registratie", "registry"),
     "report_guideline_panel": ("richtlijncommissie", "guideline panel"),
 }
+
+
+UNITS = {"a": ("jaar", "years"), "mo": ("maanden", "months")}
 
 
 class Phrases:
@@ -128,8 +136,13 @@ class Phrases:
         if isinstance(value, list):
             return ", ".join(self._one(item, member) for member in value) or self["none_of_set"]
         if isinstance(value, int | float):
-            return self.number(value)
+            return f"{self.number(value)} {self.unit(item)}".rstrip()
         return self._one(item, value)
+
+    def unit(self, item: str) -> str:
+        """Return the unit of an item in words, or an empty text."""
+        unit = self._items[item].unit
+        return UNITS.get(unit, (unit, unit))[LANGUAGES.index(self.language)] if unit else ""
 
     def number(self, value: int | float) -> str:
         """Return a number with the decimal sign of the language."""

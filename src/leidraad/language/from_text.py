@@ -11,18 +11,21 @@ from leidraad.diagnostics import LeidraadError, Span, wrong
 from leidraad.language import syntax
 
 ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "f": "\f"}
-WORDS = {
-    "NAME": "a name", "IDENTIFIER": "a name", "STRING": "a text in single quotes", "INTEGER": "a number",
-    "QUOTED": "a definition's name in double quotes",
-    "$END": "the end",
+# What to write instead of what authors write who think of another language.
+INSTEAD = {
+    "==": "write `=`", "<>": "write `!=`", "&&": "write `and`", "||": "write `or`", "[": "write a list as { 'a', 'b' }",
 }  # fmt: skip
+OPERATORS = {"AND", "OR"}
+KEYWORDS = ("and", "or", "not", "xor", "implies", "in", "is", "exists", "null", "true", "false", "between",
+            "if", "then", "else", "case", "when", "end")  # fmt: skip
 
 
 @functools.cache
 def _parser() -> lark.Lark:
+    # The basic lexer keeps words whole: the contextual one reads `included` as `in` and `cluded`.
     return lark.Lark.open(
-        "grammar.lark", rel_to=__file__, parser="lalr", start=["start", "library"], propagate_positions=True,
-        maybe_placeholders=False,
+        "grammar.lark", rel_to=__file__, parser="lalr", lexer="basic", start=["start", "library"],
+        propagate_positions=True, maybe_placeholders=False,
     )  # fmt: skip
 
 
@@ -70,14 +73,35 @@ def _syntax_error(error: lark.UnexpectedInput, origin: Span, text: str) -> Leidr
         lines = text.split("\n")
         end = len(lines[-1]) + 1
         place = _shift(origin, len(lines), end, len(lines), end)
-        found = "the condition ends too soon"
-    else:
-        place = _shift(origin, error.line, error.column, error.line, error.column + 1)
-        token = getattr(error, "token", None) or text[error.pos_in_stream]
-        found = f"`{token}` cannot stand here"
-    accepted = getattr(error, "accepts", None) or getattr(error, "expected", None) or getattr(error, "allowed", set())
-    names = sorted({WORDS[name] for name in accepted if name in WORDS})
-    return wrong("syntax", found, place, f"expected {' or '.join(names)}" if names else "check quotes and brackets")
+        return wrong("syntax", "the condition ends too soon", place, _expected(error))
+    place = _shift(origin, error.line, error.column, error.line, error.column + 1)
+    rest = text[error.pos_in_stream :]
+    if rest[0] in "'\"" and isinstance(error, lark.UnexpectedCharacters):
+        return wrong("syntax", "the text that starts here has no end", place, f"close it with {rest[0]}")
+    found = getattr(error, "token", None) or re.match(r"[\w.]+|\S", rest)[0]
+    return wrong("syntax", f"`{found}` cannot stand here", place, _instead(rest, str(found)) or _expected(error))
+
+
+def _instead(rest: str, found: str) -> str | None:
+    """Return what to write, where the mistake is a known one."""
+    if found.lower() in KEYWORDS and found not in KEYWORDS:
+        return f"write `{found.lower()}`: the words of CQL are in lower case"
+    return next((hint for sign, hint in INSTEAD.items() if rest.startswith(sign)), None)
+
+
+def _expected(error: lark.UnexpectedInput) -> str:
+    accepted = getattr(error, "accepts", None) or getattr(error, "expected", None) or set()
+    if "IDENTIFIER" in accepted or isinstance(error, lark.UnexpectedCharacters):
+        return "a data item or a value is expected here"
+    if accepted >= {"NULL", "TRUE"}:
+        return "`is` is followed by null, not null, true or false"
+    if "RPAR" in accepted:
+        return "a bracket is open: close it with )"
+    if "RBRACE" in accepted:
+        return "a list is open: close it with }"
+    if accepted >= OPERATORS:
+        return "join two conditions with `and` or `or`"
+    return f"expected here: {', '.join(sorted(word.lower() for word in accepted))}"
 
 
 @lark.v_args(meta=True)
