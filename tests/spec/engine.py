@@ -20,6 +20,7 @@ HERE = Span("<spec>")
 TODAY = datetime.date(2026, 1, 1)
 WORDS = Wording("-", "-")
 
+
 def item(name: str, kind: str, values: tuple[str, ...] = (), **more: Any) -> Item:
     """Return a small data item."""
     labelled = {value: Value(WORDS) for value in values}
@@ -43,7 +44,9 @@ RAW = (
 ITEMS: dict[str, Item] = {i.name: i for i in RAW}
 
 
-def expression(text: str, items: Mapping[str, Item] = ITEMS, definitions: Mapping[str, str] | None = None) -> Expression:
+def expression(
+    text: str, items: Mapping[str, Item] = ITEMS, definitions: Mapping[str, str] | None = None
+) -> Expression:
     """Compile a CQL text against the small dictionary, with named definitions if given."""
     named = {name: parse(body) for name, body in (definitions or {}).items()}
     return compile_expression(parse(text), Names(items, named)).node

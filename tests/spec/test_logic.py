@@ -56,6 +56,14 @@ def test_precedence(engine):
     assert engine.value({"a": F, "b": T, "c": F}, "a or b implies c") is F
 
 
+def test_not_binds_tighter_than_a_comparison(engine):
+    """`not a = b` is `(not a) = b`: put brackets around what not is meant to turn round."""
+    facts = {"a": F, "b": F}
+    assert engine.value(facts, "not a = b") is F
+    assert engine.value(facts, "not a in { b }") is F
+    assert engine.value(facts, "not (a != b)") is T
+
+
 def test_implies_reads_from_the_left(engine):
     """A chain of implies is read from the left."""
     facts = {"a": F, "b": T, "c": F}

@@ -6,11 +6,10 @@ from collections.abc import Iterable, Iterator
 import click
 
 from leidraad.explaining.advice import Advice, GuidelineAdvice, RuleAdvice
-from leidraad.explaining.page import Entry, Folded, Page, to_page
+from leidraad.explaining.page import Entry, Folded, Page, instead_of, marks, speaks, to_page
 from leidraad.explaining.phrases import Phrases
 
 WIDTH = 96
-MARKED = ("do_not", "consider", "discuss")
 
 
 def advice_to_text(advice: Advice, say: Phrases, in_full: bool = False) -> str:
@@ -24,16 +23,16 @@ class _Text:
         self._say = say
         self._in_full = in_full
         self._page: Page = to_page(advice)
-        self._titles = {r.id: r.title if say.language == "nl" else say.of(r.text) for r in advice.advice}
-        self._marks = {f.id: f"[{n}]" for n, f in enumerate(self._page.findings, start=1)}
-        self._replaced = {x: r.id for r in advice.advice for x in r.overridden_by}
+        self._titles = {r.id: say.title(r) for r in advice.advice}
+        self._marks = {f: f"[{n}]" for f, n in marks(self._page).items()}
+        self._replaced = instead_of(advice)
 
     def lines(self) -> Iterator[str]:
         yield from self._head()
-        excluded = [g for g in self._advice.guidelines if g.excluded]
-        for guideline in excluded:
-            yield from self._excluded(guideline)
-        if len(excluded) < len(self._advice.guidelines):
+        for guideline in self._advice.guidelines:
+            if guideline.excluded:
+                yield from self._excluded(guideline)
+        if speaks(self._advice):
             yield from self._body()
         yield from self._findings()
         yield from self._not_held()
@@ -41,16 +40,14 @@ class _Text:
 
     def _head(self) -> Iterator[str]:
         say, page = self._say, self._page
-        who = " · ".join(say.value(g.item, g.value) for g in page.who) or say["no_facts"]
-        yield click.style(f"{who} · {say['phase']}: {say.phase(page.phase)}", bold=True)
+        yield click.style(f"{say.who(page.who)} · {say['phase']}: {say.phase(page.phase)}", bold=True)
         for item, value in self._advice.implied.items():
             yield f"  {say['implied']}: {say.label(item)}: {say.value(item, value)}"
         yield ""
 
     def _excluded(self, guideline: GuidelineAdvice) -> Iterator[str]:
         say = self._say
-        why = "; ".join(map(say.ground, guideline.because))
-        yield from _wrap(f"{say['excluded']}: {say.of(guideline.title)} ({why}).", "")
+        yield from _wrap(f"{say['excluded']}: {say.of(guideline.title)} ({say.grounds(guideline.because)}).", "")
         yield from _wrap(f"{say['goes_to']}: {say.of(guideline.goes_to)}", "")
         yield ""
 
@@ -92,42 +89,32 @@ class _Text:
             return
         yield f"  {self._say['considerations']}"
         for rule in (r for entry in entries for r in (entry.rule, *entry.below)):
-            yield from _wrap(f"{self._act(rule)} [{rule.id}]", "  ", "- ")
+            yield from _wrap(f"{self._say.act(rule)} [{rule.id}]", "  ", "- ")
         yield ""
 
     def _entry(self, entry: Entry) -> Iterator[str]:
         rule, say = entry.rule, self._say
-        yield from _wrap(self._act(rule), "  ", "• ")
-        yield from self._detail("because", "; ".join(map(say.ground, rule.because)) or say["always"])
+        yield from _wrap(self._say.act(rule), "  ", "• ")
+        yield from self._detail("because", say.grounds(rule.because) or say["always"])
         if rule.also_met:
-            yield from self._detail("also_met", "; ".join(map(say.ground, rule.also_met)))
+            yield from self._detail("also_met", say.grounds(rule.also_met))
         if rule.waits_for:
-            yield from self._detail("waits_for", "; ".join(map(say.label, rule.waits_for)))
+            yield from self._detail("waits_for", say.labels(rule.waits_for))
         for unless in rule.unless:
-            missing = ", ".join(map(say.label, unless.missing))
+            missing = say.labels(unless.missing)
             yield from self._detail("unless", f"{self._titles[unless.id]} ({say['missing']}: {missing})")
         for option in rule.options:
             yield from self._detail("option", self._titles[option])
-        if rule.id in self._replaced:
-            yield from self._detail("instead_of", self._titles[self._replaced[rule.id]])
+        for replaced in self._replaced.get(rule.id, ()):
+            yield from self._detail("instead_of", self._titles[replaced])
         yield from self._detail("source", self._provenance(rule))
         if marks := [self._marks[f.id] for f in rule.findings if f.id in self._marks]:
             yield from self._detail("finding", f"{say['see']} {' '.join(marks)}")
         for below in entry.below:
-            yield from _wrap(f"{self._act(below)} [{below.id}]", "      ", "- ")
-
-    def _act(self, rule: RuleAdvice) -> str:
-        """Return the wording of a rule; an option and a warning say that they are one."""
-        text = self._say.of(rule.text)
-        return f"{self._say[rule.verb]}: {text}" if rule.verb in MARKED else text
+            yield from _wrap(f"{self._say.act(below)} [{below.id}]", "      ", "- ")
 
     def _provenance(self, rule: RuleAdvice) -> str:
-        say = self._say
-        strength = say[rule.strength]
-        if rule.strength_basis == "inferred":
-            strength += f" ({say['inferred']})"
-        place = f"{rule.id}, {rule.source.locator}"
-        return f"{place}; {say['strength']}: {strength}; {say['certainty']}: {say[rule.certainty]}"
+        return f"{rule.id}, {rule.source.locator}; {self._say.strength(rule)}; {self._say.certainty(rule)}"
 
     def _detail(self, key: str, text: str) -> Iterator[str]:
         yield from _wrap(f"{self._say[key]}: {text}", "      ")
@@ -138,27 +125,17 @@ class _Text:
         say = self._say
         yield self._title("questions", "cyan")
         for number, question in enumerate(self._page.questions, start=1):
-            count = len(question.decides)
-            bears = say["decides_one"] if count == 1 else say["decides"].format(count)
-            report = say.report(question.item)
-            yield from _wrap(
-                f"{say.label(question.item)}? {f'({report}) ' if report else ''}{bears if count else ''}".rstrip(),
-                "  ",
-                f"{number}. ",
-            )
+            yield from _wrap(say.question(question), "  ", f"{number}. ")
         if self._page.more_questions:
-            yield f"     {say['more'].format(self._page.more_questions)}"
+            yield f"     {say.more(self._page.more_questions)}"
         yield ""
 
     def _conflicts(self) -> Iterator[str]:
         if not self._page.conflicts:
             return
-        say = self._say
         yield self._title("conflicts", "red")
         for conflict in self._page.conflicts:
-            first = f"{conflict.precedence} {say['first']}: " if conflict.precedence else ""
-            reason = say[f"reason_{conflict.reason}"]
-            yield from _wrap(f"{' – '.join(conflict.rules)}: {say.of(conflict.why)} ({first}{reason})", "  ", "• ")
+            yield from _wrap(self._say.conflict(conflict), "  ", "• ")
         yield ""
 
     def _list(self, key: str, rules: Iterable[RuleAdvice]) -> Iterator[str]:

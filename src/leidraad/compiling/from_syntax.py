@@ -68,10 +68,10 @@ class _Compiler:
     def compile(self, tree: syntax.Syntax) -> Typed:
         return getattr(self, f"_{type(tree).__name__.lower()}")(tree)
 
-    def _boolean(self, tree: syntax.Syntax) -> model.Expression:
+    def _boolean(self, tree: syntax.Syntax, hint: str | None = None) -> model.Expression:
         typed = self.compile(tree)
         if typed.kind not in ("boolean", "null"):
-            hint = f"write `{typed.item.name} = ...`" if typed.item else "compare it with a value"
+            hint = hint or (f"write `{typed.item.name} = ...`" if typed.item else "compare it with a value")
             raise wrong("type", f"a {_plain(typed.kind)} stands where true or false is needed", tree.span, hint)
         return typed.node
 
@@ -107,7 +107,8 @@ class _Compiler:
 
     def _unary(self, tree: syntax.Unary) -> Typed:
         if tree.operator == "not":
-            return Typed(model.Not(tree.span, self._boolean(tree.operand)), "boolean")
+            hint = "`not` binds tighter than a comparison: put brackets behind it, as in `not (item = 'value')`"
+            return Typed(model.Not(tree.span, self._boolean(tree.operand, hint)), "boolean")
         if tree.operator == "exists":
             return self._exists(tree.span, tree.operand)
         if tree.operator == "-" and tree.operand == syntax.Literal(tree.operand.span, -SMALLEST):
@@ -225,8 +226,8 @@ class _Compiler:
         results = [self.compile(result) for _, result in branches]
         last = self.compile(otherwise)
         kind = self._common_kind([*results, last], span)
-        pairs = tuple(model.Branch(c, r.node) for (c, _), r in zip(branches, results, strict=True))
-        return Typed(model.Case(span, pairs, last.node), kind, _common_item([*results, last]))
+        pairs = tuple(model.Branch(c, _of_kind(kind, r)) for (c, _), r in zip(branches, results, strict=True))
+        return Typed(model.Case(span, pairs, _of_kind(kind, last)), kind, _common_item([*results, last]))
 
     def _common_kind(self, typed: Sequence[Typed], span: Span) -> str:
         kinds = {t.kind for t in typed} - {"null"}
@@ -242,7 +243,8 @@ class _Compiler:
             case "Coalesce":
                 parts = [self.compile(argument) for argument in _spread(tree.arguments)]
                 kind = self._common_kind(parts, tree.span)
-                return Typed(model.Coalesce(tree.span, tuple(p.node for p in parts)), kind, _common_item(parts))
+                nodes = tuple(_of_kind(kind, part) for part in parts)
+                return Typed(model.Coalesce(tree.span, nodes), kind, _common_item(parts))
             case "Today" if not tree.arguments:
                 return Typed(model.Today(tree.span), "date")
             case "Exists" if len(tree.arguments) == 1:
@@ -284,6 +286,16 @@ def _in_range(value: int | Decimal, span: Span) -> int | Decimal:
         raise wrong("out-of-range", f"the whole number {value} is too large", span, hint)
     hint = "a decimal has at most 20 digits before the point and 8 behind it"
     raise wrong("out-of-range", f"the decimal {value:f} has too many digits", span, hint)
+
+
+def _of_kind(kind: str, typed: Typed) -> model.Expression:
+    """Return the node, made a decimal where the other outcomes are decimals."""
+    if kind != "decimal" or typed.kind != "integer":
+        return typed.node
+    if isinstance(typed.node, model.Whole):
+        return model.Exact(typed.node.span, Decimal(typed.node.value))
+    # CQL converts in silence; adding nought says the same in every engine without a node of its own.
+    return model.Arithmetic(typed.node.span, "+", typed.node, model.Exact(typed.node.span, Decimal(0)))
 
 
 def _flat(tree: syntax.Syntax, operator: str) -> list[syntax.Syntax]:

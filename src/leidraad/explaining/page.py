@@ -1,6 +1,7 @@
 """What a person sees of an advice, in which order: now, not yet, questions, later. Holds no wording of its own."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import msgspec
 
@@ -54,6 +55,7 @@ def to_page(advice: Advice) -> Page:
     facts = advice.derived | advice.implied | advice.case
     acts = [r for r in advice.advice if r.audience == "act"]
     now = [r for r in acts if r.timing == "now"]
+    open_acts = [r for r in acts if r.status in ("applies", "not_yet")]
     standing = [r for r in advice.advice if r.status == "applies"]
     shown = {r.id for r in now if r.status in ("applies", "not_yet")}
     return Page(
@@ -65,8 +67,8 @@ def to_page(advice: Advice) -> Page:
         questions=advice.ask_next[:MOST_QUESTIONS],
         more_questions=max(0, len(advice.ask_next) - MOST_QUESTIONS),
         done=tuple(r for r in now if r.status == "done"),
-        later=_by_phase((r for r in acts if r.timing == "later" and r.status in ("applies", "not_yet")), 0),
-        earlier=_by_phase((r for r in acts if r.timing == "past" and r.status in ("applies", "not_yet")), -1),
+        later=_by_phase((r for r in open_acts if r.timing == "later"), facts),
+        earlier=_by_phase((r for r in open_acts if r.timing == "past"), facts, past=True),
         leaflet=tuple(r for r in standing if r.audience == "leaflet" and r.timing == "now"),
         team=tuple(r for r in standing if r.audience == "team" and r.timing == "now"),
         conflicts=tuple(c for c in advice.conflicts if shown & set(c.rules)),
@@ -101,9 +103,32 @@ def _rank(rule: RuleAdvice) -> tuple:
     return part, VERB_ORDER.index(rule.verb), STRENGTH_ORDER.index(rule.strength), rule.id
 
 
-def _by_phase(rules: Iterable[RuleAdvice], which: int) -> tuple[Folded, ...]:
-    """Fold rules under the first (0) or the last (-1) of their phases."""
+def _by_phase(rules: Iterable[RuleAdvice], facts: Mapping[str, Any], past: bool = False) -> tuple[Folded, ...]:
+    """Fold rules under the next of their phases, or under the last one that is over."""
+    here = facts.get("care_phase")
+    at = PHASES.index(here) if here else -1
     found: dict[str, list[RuleAdvice]] = {phase: [] for phase in PHASES}
     for rule in sorted(rules, key=_rank):
-        found[sorted(rule.phases, key=PHASES.index)[which]].append(rule)
+        places = sorted(map(PHASES.index, rule.phases))
+        ahead, behind = [p for p in places if p > at], [p for p in places if p < at]
+        found[PHASES[(behind or places)[-1] if past else (ahead or places)[0]]].append(rule)
     return tuple(Folded(phase, tuple(rules)) for phase, rules in found.items() if rules)
+
+
+def marks(page: Page) -> dict[str, int]:
+    """Return the number under which each finding stands, by its id."""
+    return {finding.id: number for number, finding in enumerate(page.findings, start=1)}
+
+
+def instead_of(advice: Advice) -> dict[str, tuple[str, ...]]:
+    """Return for each rule that overrides others which ones."""
+    found: dict[str, tuple[str, ...]] = {}
+    for rule in advice.advice:
+        for other in rule.overridden_by:
+            found[other] = (*found.get(other, ()), rule.id)
+    return found
+
+
+def speaks(advice: Advice) -> bool:
+    """Return whether any loaded guideline speaks for this patient."""
+    return not all(g.excluded for g in advice.guidelines)

@@ -1,9 +1,9 @@
 """The fixed words of every rendering, in plain Dutch and in English, and how values of items are worded."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from leidraad.explaining.advice import Ground
+from leidraad.explaining.advice import ConflictShown, Ground, Question, RuleAdvice
 from leidraad.model.content import Item, Wording
 
 LANGUAGES = ("nl", "en")
@@ -15,6 +15,19 @@ _PHRASES = {
     "considerations": ("Overwegingen:", "Considerations:"),
     "in_full": ("de hele tekst met --full", "the whole text with --full"),
     "see": ("zie", "see"),
+    "advice": ("Advies", "Advice"),
+    "summary": ("Samenvatting", "Summary"),
+    "details": ("Toelichting", "Details"),
+    "to_details": ("Naar de toelichting", "To the details"),
+    "more_in_details": ("en nog {}: zie de toelichting", "and {} more: see the details"),
+    "considerations_beneath": ("Overwegingen hierbij", "Considerations beneath"),
+    "all_questions": ("Alle open vragen", "All open questions"),
+    "facts": ("Ingevoerde gegevens", "Facts as given"),
+    "norms": ("Normen voor de organisatie", "Norms for the organisation"),
+    "guidelines": ("Richtlijnen", "Guidelines"),
+    "safety": ("Let op", "Please note"),
+    "actor": ("Wie", "Who"),
+    "conflicts_with": ("Botst met", "Disagrees with"),
     "not_yet": ("Nog niet", "Not yet"),
     "questions": ("Dit kan het advies veranderen", "This would change the advice"),
     "later": ("Later", "Later"),
@@ -48,6 +61,7 @@ _PHRASES = {
     "decides": ("van belang voor {} adviezen", "bears on {} rules"),
     "decides_one": ("van belang voor 1 advies", "bears on 1 rule"),
     "more": ("en nog {} vragen", "and {} more questions"),
+    "more_one": ("en nog 1 vraag", "and 1 more question"),
     "always": ("geldt altijd", "always holds"),
     "missing": ("ontbreekt", "missing"),
     "first": ("gaat voor", "goes first"),
@@ -85,6 +99,19 @@ _PHRASES = {
     "reason_newer": ("nieuwer gaat voor ouder", "newer before older"),
     "reason_specific": ("specifiek gaat voor algemeen", "specific before general"),
     "reason_undecided": ("geen van beide gaat voor: de arts weegt", "neither goes first: the clinician weighs them"),
+    "actor_any_physician": ("elke arts", "any physician"),
+    "actor_dermatologist": ("dermatoloog", "dermatologist"),
+    "actor_gynaecologist": ("gynaecoloog", "gynaecologist"),
+    "actor_hospital": ("ziekenhuis", "hospital"),
+    "actor_mdt": ("MDO", "tumour board"),
+    "actor_medical_oncologist": ("medisch oncoloog", "medical oncologist"),
+    "actor_nurse_specialist": ("verpleegkundig specialist", "nurse specialist"),
+    "actor_pathologist": ("patholoog", "pathologist"),
+    "actor_radiation_oncologist": ("radiotherapeut", "radiation oncologist"),
+    "actor_radiologist": ("radioloog", "radiologist"),
+    "actor_reference_centre": ("expertisecentrum", "reference centre"),
+    "actor_surgeon": ("chirurg", "surgeon"),
+    "actor_treating_physician": ("behandelend arts", "treating physician"),
     "report_patient": ("patiënt", "patient"),
     "report_history_examination": ("anamnese en onderzoek", "history and examination"),
     "report_treatment_record": ("dossier", "treatment record"),
@@ -101,6 +128,10 @@ _PHRASES = {
 }
 
 
+# An option and a warning say that they are one; the other acts read as what they are.
+# "Intermediate" alone does not say of what.
+NEEDS_LABEL = ("grade_group",)
+MARKED = ("do_not", "consider", "discuss")
 UNITS = {"a": ("jaar", "years"), "mo": ("maanden", "months")}
 
 
@@ -160,3 +191,63 @@ class Phrases:
     def phase(self, phase: str | None) -> str:
         """Return the name of a phase of care."""
         return self._one("care_phase", phase) if phase else self["no_phase"]
+
+    def who(self, grounds: Iterable[Ground]) -> str:
+        """Return the patient in one line."""
+        return " · ".join(map(self._of_the_patient, grounds)) or self["no_facts"]
+
+    def _of_the_patient(self, ground: Ground) -> str:
+        bare = not isinstance(ground.value, bool) and ground.item not in NEEDS_LABEL
+        return self.value(ground.item, ground.value) if bare else self.ground(ground)
+
+    def grounds(self, grounds: Iterable[Ground]) -> str:
+        """Return facts in one line."""
+        return "; ".join(map(self.ground, grounds))
+
+    def labels(self, items: Iterable[str]) -> str:
+        """Return the names of items in one line."""
+        return ", ".join(map(self.label, items))
+
+    def title(self, rule: RuleAdvice) -> str:
+        """Return the short wording of a rule; in English there is only the whole one."""
+        return rule.title if self.language == "nl" else self.of(rule.text)
+
+    def mark(self, rule: RuleAdvice) -> str:
+        """Return the word that an option or a warning carries, or an empty text."""
+        return self[rule.verb] if rule.verb in MARKED else ""
+
+    def act(self, rule: RuleAdvice) -> str:
+        """Return the whole wording of a rule with its mark."""
+        mark = self.mark(rule)
+        return f"{mark}: {self.of(rule.text)}" if mark else self.of(rule.text)
+
+    def strength(self, rule: RuleAdvice) -> str:
+        """Return the strength of a rule, and whether the source states it."""
+        basis = f" ({self[rule.strength_basis]})" if rule.strength_basis in ("inferred", "stated") else ""
+        return f"{self['strength']}: {self[rule.strength]}{basis}"
+
+    def certainty(self, rule: RuleAdvice) -> str:
+        """Return the certainty of the evidence beneath a rule."""
+        return f"{self['certainty']}: {self[rule.certainty]}"
+
+    def actor(self, actor: str) -> str:
+        """Return who acts; a guideline may name an actor that has no wording here."""
+        return self[f"actor_{actor}"] if f"actor_{actor}" in _PHRASES else actor.replace("_", " ")
+
+    def question(self, question: Question) -> str:
+        """Return what to ask, who supplies it, and how many rules it bears on."""
+        count = len(question.decides)
+        bears = self["decides_one"] if count == 1 else self["decides"].format(count)
+        report = self.report(question.item)
+        asked = f"{self.label(question.item).rstrip('?')}? {f'({report}) ' if report else ''}"
+        return f"{asked}{bears if count else ''}".rstrip()
+
+    def more(self, count: int) -> str:
+        """Return how many questions there are besides those shown."""
+        return self["more_one"] if count == 1 else self["more"].format(count)
+
+    def conflict(self, conflict: ConflictShown) -> str:
+        """Return why two rules disagree and which goes first."""
+        first = f"{conflict.precedence} {self['first']}: " if conflict.precedence else ""
+        reason = self[f"reason_{conflict.reason}"]
+        return f"{' – '.join(conflict.rules)}: {self.of(conflict.why)} ({first}{reason})"

@@ -31,8 +31,11 @@ def _parser() -> lark.Lark:
 
 def unescape(text: str) -> str:
     """Return what a quoted CQL text stands for, without its quotes."""
-    plain = re.sub(r"\\u([0-9A-Fa-f]{4})", lambda m: chr(int(m[1], 16)), text[1:-1])
-    return re.sub(r"\\(.)", lambda m: ESCAPES.get(m[1], m[1]), plain)
+    return re.sub(r"\\(?:u([0-9A-Fa-f]{4})|(.))", _unescaped, text[1:-1])
+
+
+def _unescaped(escape: re.Match) -> str:
+    return chr(int(escape[1], 16)) if escape[1] else ESCAPES.get(escape[2], escape[2])
 
 
 def parse(text: str, origin: Span | None = None) -> syntax.Syntax:

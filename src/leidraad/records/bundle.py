@@ -6,6 +6,7 @@ from typing import Any
 
 from leidraad.diagnostics import Span, UserInputError, wrong
 from leidraad.records.case import read_json
+from leidraad.records.shape import READ, malformed
 
 # Not settled, or withdrawn: such a resource says nothing about the patient.
 NOT_SETTLED = {"entered-in-error", "cancelled", "registered", "preliminary"}
@@ -27,7 +28,7 @@ def read_bundle(path: Path) -> dict[str, Any]:
 
 
 def _malformed(message: str, span: Span) -> UserInputError:
-    return wrong("malformed-bundle", message, span, "an entry holds a `resource` with its `resourceType`")
+    return wrong("malformed-bundle", message, span, "an entry holds a `resource`, in the form of FHIR R4")
 
 
 def _entries(data: dict[str, Any], span: Span) -> list[tuple[str | None, dict[str, Any]]]:
@@ -39,6 +40,8 @@ def _entries(data: dict[str, Any], span: Span) -> list[tuple[str | None, dict[st
         resource = entry.get("resource") if isinstance(entry, dict) else None
         if not isinstance(resource, dict) or not isinstance(resource.get("resourceType"), str):
             raise _malformed(f"entry {number} holds no resource", span)
+        if mistake := malformed(resource):
+            raise _malformed(f"entry {number} is malformed: {mistake}", span)
         found.append((entry.get("fullUrl"), resource))
     return found
 
@@ -74,9 +77,10 @@ def _key(reference: str, keys: dict[str, str]) -> str:
 
 
 def _counts(resource: dict[str, Any]) -> bool:
-    verification = resource.get("verificationStatus")
-    codings = verification.get("coding", []) if isinstance(verification, dict) else []
-    withdrawn = any(isinstance(coding, dict) and coding.get("code") in NOT_TRUE for coding in codings)
+    if resource["resourceType"] not in READ:
+        return True
+    codings = resource.get("verificationStatus", {}).get("coding", [])
+    withdrawn = any(coding.get("code") in NOT_TRUE for coding in codings)
     return resource.get("status") not in NOT_SETTLED and not withdrawn
 
 

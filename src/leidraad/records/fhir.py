@@ -107,7 +107,7 @@ class _Bundle:
         else:
             words = self._words(value) if isinstance(value, dict) else [str(value)]
         if words == []:
-            return None if isinstance(value, dict) and _absent(value) else self._uncoded(value, name, spot)
+            return None if _absent(value) else self._uncoded(value, name, spot)
         return from_words(words, reading, name, self._mapping, spot) if reading.values else words[0]
 
     def _uncoded(self, value: dict[str, Any], name: str, spot: Spot) -> None:
@@ -135,8 +135,8 @@ class _Bundle:
         return words
 
 
-def _absent(concept: dict[str, Any]) -> bool:
-    codings = concept.get("coding", [concept])
+def _absent(value: Any) -> bool:
+    codings = value.get("coding", [value]) if isinstance(value, dict) else []
     return any(coding.get("system") in ABSENT for coding in codings)
 
 
@@ -146,13 +146,22 @@ def _count(number: int) -> str:
 
 def _newest(found: list, spot: Spot) -> list:
     """Return the values of the newest of the resources that a `newest` path selects."""
-    dated = [(str(r.get("effectiveDateTime") or r.get("effectiveInstant") or ""), r) for r in found]
+    # An observation without a value, or with a reason for its absence, does not take an older value away.
+    dated = [(_date(r), r) for r in found if isinstance(r, dict) and any(not _absent(v) for v in _value_of(r))]
+    if not dated:
+        return []
     if len(dated) > 1 and not all(date for date, _ in dated):
         message = f"{spot.where}: several observations, and not all have a date"
         raise wrong("no-date", message, spot.span, "give each its `effectiveDateTime`, or keep one")
     last = max(date[:10] for date, _ in dated)
     newest = [resource for date, resource in dated if date[:10] == last]
     return [part for resource in newest for part in _value_of(resource)]
+
+
+def _date(resource: dict[str, Any]) -> str:
+    period = resource.get("effectivePeriod")
+    end = (period.get("end") or period.get("start")) if isinstance(period, dict) else None
+    return str(resource.get("effectiveDateTime") or resource.get("effectiveInstant") or end or "")
 
 
 def _value_of(resource: dict[str, Any]) -> list:

@@ -16,7 +16,7 @@ class _SyntaxError(Exception):
 
 
 class _Refuse(ErrorListener):
-    def syntaxError(self, recognizer, symbol, line, column, message, error):  # noqa: N802 - name of the library
+    def syntaxError(self, recognizer, symbol, line, column, message, error):
         raise _SyntaxError(message)
 
 
@@ -43,7 +43,8 @@ def evaluate(bundle: dict[str, Any], expression: str, defined: dict[str, list], 
     """Return what the expression selects in the bundle; `defined` are its variables."""
     try:
         return list(_compiled(expression)(bundle, defined))
-    except Exception as error:
-        # The library raises bare exceptions for an unknown function and for a resource of a wrong shape.
-        message = f"cannot apply the FHIRPath `{expression}`: {str(error).lower()}"
+    except Exception:
+        # The library raises bare exceptions for an unknown function and for a resource of a wrong shape, with
+        # texts that are of no use to a reader.
+        message = f"cannot apply the FHIRPath `{expression}`"
         raise wrong("wrong-path", message, span, "check the path in the mapping and the form of the bundle") from None

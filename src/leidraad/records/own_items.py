@@ -31,9 +31,8 @@ def own_values(
 def _own_name(resource: dict[str, Any], system: str | None) -> str | None:
     if system is None or resource["resourceType"] != "Observation":
         return None
-    code = resource.get("code")
-    codings = code.get("coding", []) if isinstance(code, dict) else []
-    return next((c.get("code") for c in codings if isinstance(c, dict) and c.get("system") == system), None)
+    codings = resource.get("code", {}).get("coding", [])
+    return next((coding.get("code") for coding in codings if coding.get("system") == system), None)
 
 
 def _value(resource: dict[str, Any], item: Item, spot: Spot, system: str | None) -> Any:

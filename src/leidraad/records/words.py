@@ -35,7 +35,9 @@ def from_words(words: list[str], reading: Reading, name: str, mapping: Mapping, 
 
 def _unmapped(words: list[str], reading: Reading, name: str, mapping: Mapping, spot: Spot) -> UserInputError:
     shown = " or ".join(f"`{word}`" for word in words) or "a text without a code"
-    hint = nearest(words[0], [*reading.values, *reading.unknown]) if words else None
+    # A code that looks like another code means something else, so that only plain words get a suggestion.
+    plain = [word for word in words if "|" not in word]
+    hint = nearest(plain[0], [*reading.values, *reading.unknown]) if plain else None
     otherwise = f"add it to `{name}` in the mapping `{mapping.name}`, under `values` or `unknown`"
     return wrong("unmapped-value", f"{spot.where}: no meaning for {shown}", spot.span, hint or otherwise)
 

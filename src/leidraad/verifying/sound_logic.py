@@ -114,7 +114,8 @@ def _tried(parts: tuple, whole, name: str, leaves: Mapping[str, Item], found: li
         if value is None and len(_fillings(key, choices, table, agreed)) == 1:
             found.append(_weaker(name, whole, dict(zip(names, key, strict=True)), agreed[key], leaves))
             break
-    return {value for key, value in table.items() if None not in key and value is not None}
+    asks_for_null = any(isinstance(part, model.IsNull) for part in model.walk(whole))
+    return {value for key, value in table.items() if (asks_for_null or None not in key) and value is not None}
 
 
 def _fillings(key: tuple, choices: list[tuple], table: Mapping, agreed: dict[tuple, set]) -> set:

@@ -1,0 +1,37 @@
+# Everything a developer runs. `make run` and `make test` set up all they need.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+
+.PHONY: run setup test test-long lint bench clean
+
+run: setup
+	@for case in TCGA-3B-A9HQ TCGA-IF-A4AJ TCGA-DX-A3LT; do \
+	  $(BIN)/leidraad advise examples/tcga-sarc/patients.csv --mapping tcga-sarc --id $$case || exit; echo; done
+
+setup: $(READY)
+
+$(READY): requirements/dev.txt pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $(READY)
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+
+test: lint
+	$(BIN)/leidraad check
+	$(BIN)/leidraad test
+	$(BIN)/python -m pytest -m "not long" -n 2
+
+test-long: setup
+	$(BIN)/python -m pytest -n 2
+
+bench: setup
+	$(BIN)/python benchmarks/one_patient.py
+
+clean:
+	rm -rf .venv

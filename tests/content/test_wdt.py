@@ -1,0 +1,101 @@
+"""The soft tissue guideline is whole: every entry of the source has its place, in both languages, with cases."""
+
+import collections
+from pathlib import Path
+
+import pytest
+
+from leidraad.actions.load_content import load_content
+from leidraad.actions.mutate import mutate
+from leidraad.actions.run_cases import run_cases, worked_cases
+
+HERE = Path(__file__).parent
+LEAST_CAUGHT = 0.95
+
+
+@pytest.fixture(scope="module")
+def content():
+    return load_content()
+
+
+@pytest.fixture(scope="module")
+def wdt(content):
+    return next(g for g in content.guidelines if g.id == "wdt")
+
+
+@pytest.fixture(scope="module")
+def cases(content):
+    return worked_cases(content)
+
+
+def listed(kind: str) -> set[str]:
+    lines = (HERE / "wdt-ids.txt").read_text().splitlines()
+    return {line.split()[0] for line in lines if line.endswith(f" {kind}")}
+
+
+@pytest.mark.parametrize(("kind", "held"), [("rule", "rules"), ("norm", "norms"), ("note", "notes")])
+def test_every_entry_has_its_fixed_id(wdt, kind, held):
+    assert {entry.id for entry in getattr(wdt, held)} == listed(kind)
+
+
+def test_method_entries_inform_the_front_matter(wdt):
+    from leidraad.reading.content_folder import read_content, shipped_content
+    from leidraad.reading.sources import GuidelinePassport
+
+    source = next(g for g in read_content(shipped_content()).guidelines if g.passport.data["id"] == "wdt")
+    informed = {i for module in wdt.modules for i in module.informed_by}
+    assert informed | set(source.passport.convert(GuidelinePassport).informed_by) == listed("method")
+
+
+def test_worked_cases_come_out_as_the_source_demands(content):
+    count, failed = run_cases(content)
+    assert count > 0
+    assert [(f.case.id, f.rule, f.expected.status, f.status) for f in failed] == []
+
+
+def test_every_rule_has_a_case_in_which_it_stands_and_one_in_which_it_does_not(wdt, cases):
+    seen = collections.defaultdict(set)
+    for case in cases:
+        for rule, expected in case.expect.items():
+            seen[rule].add(expected.status)
+    standing = {"applies", "not_yet", "done"}
+    without = [r.id for r in wdt.rules if not seen[r.id] & standing or "not_applicable" not in seen[r.id]]
+    assert without == []
+
+
+def test_every_exception_and_every_gate_has_its_case(wdt, cases):
+    expected = {(rule, e.status) for case in cases for rule, e in case.expect.items()}
+    gated = [rule.id for rule in wdt.rules if rule.gate is not None and (rule.id, "not_yet") not in expected]
+    targets = {target for rule in wdt.rules if rule.verb not in ("consider", "discuss") for target in rule.overrides}
+    replaced = [target for target in sorted(targets) if (target, "overridden") not in expected]
+    assert (gated, replaced) == ([], [])
+
+
+def test_small_changes_of_the_content_are_noticed(content):
+    result = mutate(content)
+    survivors = "".join(f"{m.original.id}: {m.change}\n" for m in result.survivors)
+    listed_survivors = (HERE / "survivors.txt").read_text()
+    assert result.caught >= LEAST_CAUGHT, survivors
+    assert survivors == listed_survivors, "list the survivors as `leidraad test --mutants` prints them"
+
+
+def test_an_examination_that_was_made_is_not_asked_for_again(content):
+    import datetime
+
+    from leidraad.actions.advise import advise_on
+
+    facts = {"age_years": 54, "site": "thigh", "tissue_layer": "intramuscular", "tumour_origin": "soft_tissue",
+             "imaging_done": frozenset(["mri"])}  # fmt: skip
+    advice = advise_on(content, facts, datetime.date(2026, 1, 1)).advice
+    assert [r.id for r in advice if r.act == "mri_local_staging" and r.status in ("applies", "not_yet")] == []
+
+
+def test_hard_conversations_wait_for_a_diagnosis(content):
+    import datetime
+
+    from leidraad.actions.advise import advise_on
+
+    facts = {"age_years": 54, "site": "thigh", "tissue_layer": "intramuscular", "swelling_present": True}
+    advice = advise_on(content, facts, datetime.date(2026, 1, 1)).advice
+    talks = {"wdt-9-09", "wdt-9-13", "wdt-9-14", "wdt-9-15", "wdt-9-24"}
+    assert [r.id for r in advice if r.id in talks and r.status == "applies" and r.timing == "now"] == []

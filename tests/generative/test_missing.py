@@ -1,0 +1,51 @@
+"""`missing` against brute force: it names exactly the unknown raw items that can still change a rule.
+
+An unknown raw item is named when some filling of the unknown raw items (with values, or left unknown) gives the
+condition another value once that item alone is blanked again. An item that the condition names and that has a value
+is settled (DESIGN.md), also where it is derived: brute force states it.
+"""
+
+from generative.contents import LEAVES, TODAY, conditions, dictionaries, fillings, patients
+from generative.settled import settled
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leidraad.compiling.from_syntax import Names, compile_condition
+from leidraad.engines.reference import Patient, evaluate
+from leidraad.explaining.inputs import Inputs
+from leidraad.explaining.open_facts import OpenFacts
+from leidraad.language.from_text import parse
+from leidraad.model.expressions import items_of
+
+
+@st.composite
+def questions(draw):
+    """Draw a condition over a small dictionary, and a patient for whom it is null."""
+    items = draw(dictionaries())
+    condition = compile_condition(parse(draw(conditions(LEAVES))), Names(items))
+    return condition, draw(patients(items, stated=True).filter(lambda p: evaluate(condition, p) is None))
+
+
+def by_brute_force(condition, patient: Patient) -> set[str]:
+    """Return the items that can change the condition, found by trying every filling."""
+    items = patient.items
+    reads = Inputs(items).read_by(condition)
+    unknown = [n for n in reads if items[n].derivation is None and patient.value(n) is None]
+    settled_leaves = {name: patient.value(name) for name in items_of(condition)}
+    known = patient.given | {name: value for name, value in settled_leaves.items() if value is not None}
+    values = {
+        tuple(facts.values()): evaluate(condition, Patient(items, known | facts, TODAY)) for facts in fillings(unknown)
+    }
+
+    def changes(at: int) -> bool:
+        return any(values[(*key[:at], None, *key[at + 1 :])] is not value for key, value in values.items())
+
+    return {name for at, name in enumerate(unknown) if changes(at)}
+
+
+@settled(300)
+@given(questions())
+def test_missing(question):
+    """No item is named that cannot change the condition, and none is left out that can."""
+    condition, patient = question
+    assert set(OpenFacts(patient, Inputs(patient.items)).missing(condition)) == by_brute_force(condition, patient)
