@@ -10,7 +10,11 @@ from leidraad.actions.describe import advice_schema, case_schema, items_page
 from leidraad.actions.load_content import load_content
 from leidraad.cli.main import commands
 
+sys.path.insert(0, str(Path(__file__).parent))
+from walk_through import walked
+
 ROOT = Path(__file__).resolve().parent.parent
+WALKED = ("README.md", "docs/tutorial/first-rule.md")
 
 
 def commands_page() -> str:
@@ -33,6 +37,7 @@ def pages() -> dict[Path, str]:
     return {
         ROOT / "docs/reference/commands.md": commands_page(),
         ROOT / "docs/reference/data-items.md": items_page(content),
+        **{ROOT / page: walked((ROOT / page).read_text("utf-8"), ROOT) for page in WALKED},
         ROOT / "src/leidraad/schemas/advice.schema.json": json.dumps(advice_schema(), indent=1) + "\n",
         ROOT / "src/leidraad/schemas/case.schema.json": json.dumps(case_schema(content), indent=1) + "\n",
     }
@@ -40,13 +45,14 @@ def pages() -> dict[Path, str]:
 
 def main() -> int:
     """Write or compare; return the exit status."""
-    stale = [file for file, text in pages().items() if not file.exists() or file.read_text("utf-8") != text]
+    wanted = pages()
+    stale = [file for file, text in wanted.items() if not file.exists() or file.read_text("utf-8") != text]
     if "--check" in sys.argv:
         for file in stale:
             print(f"{file.relative_to(ROOT)} is out of date: run `make docs`")
         return 1 if stale else 0
     for file in stale:
-        file.write_text(pages()[file], "utf-8")
+        file.write_text(wanted[file], "utf-8")
         print(f"wrote {file.relative_to(ROOT)}")
     return 0
 

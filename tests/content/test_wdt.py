@@ -50,7 +50,7 @@ def test_method_entries_inform_the_front_matter(wdt):
 def test_worked_cases_come_out_as_the_source_demands(content):
     count, failed = run_cases(content)
     assert count > 0
-    assert [(f.case.id, f.rule, f.expected.status, f.status) for f in failed] == []
+    assert [(f.case.id, f.rule, f.expected.status, f.outcome.status) for f in failed] == []
 
 
 def test_every_rule_has_a_case_in_which_it_stands_and_one_in_which_it_does_not(wdt, cases):

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from leidraad.compiling.from_syntax import Names, compile_condition, compile_expression
 from leidraad.diagnostics import Span
 from leidraad.engines.reference import Fact, Patient
+from leidraad.language.from_model import to_cql
 from leidraad.language.from_text import parse
 from leidraad.model import expressions as model
 from leidraad.model.content import PHASES, Content, Exclude, Guideline, Item, Rule, Source, Value, Wording
@@ -113,15 +114,16 @@ def dictionaries(draw, implying: bool = False) -> dict[str, Item]:
     """Draw a dictionary: the raw items, `known` (a boolean) and `level` (a choice of two) derived from them."""
     items = RAW | ({"route": ROUTE} if implying else {})
     known = draw(_derivations([*TRUTHS, *UNSURE]))
-    items = items | {"known": _derived("known", "boolean", known, items)}
+    items = with_derived(items, "known", "boolean", known)
     level = draw(_levels([*TRUTHS, *UNSURE, *DERIVED_TRUTHS, "known is null"]))
-    return items | {"level": _derived("level", "choice", level, items)}
+    return with_derived(items, "level", "choice", level)
 
 
-def _derived(name: str, kind: str, text: str, items: Mapping[str, Item]) -> Item:
+def with_derived(items: Mapping[str, Item], name: str, kind: str, text: str) -> dict[str, Item]:
+    """Return the dictionary with one more item, derived by a CQL text."""
     values = {"low": {}, "high": {}} if kind == "choice" else {}
     node = compile_expression(parse(text), Names(items)).node
-    return msgspec.structs.replace(_item(name, kind, values), derivation=node)
+    return items | {name: msgspec.structs.replace(_item(name, kind, values), derivation=node)}
 
 
 LEAVES = (*TRUTHS, *DERIVED_TRUTHS, *DERIVED_LEVELS)
@@ -181,3 +183,21 @@ def fillings(names: Iterable[str]) -> Iterator[dict[str, Fact]]:
     names = list(names)
     for values in itertools.product(*((*DOMAINS[name], None) for name in names)):
         yield dict(zip(names, values, strict=True))
+
+
+def facts_of(patient: Patient) -> str:
+    """Return the facts and the derivations in words, for a failure that must be read."""
+    derived = {n: to_cql(i.derivation) for n, i in patient.items.items() if i.derivation is not None}
+    return f"given {patient.given}; " + "; ".join(f"{name} is {text}" for name, text in derived.items())
+
+
+def described(content: Content, patient: Patient) -> str:
+    """Return content and patient in words, for a failure that must be read."""
+    lines = [facts_of(patient), *(f"exclude {to_cql(e.condition)}" for e in content.guidelines[0].excludes)]
+    for rule in content.guidelines[0].rules:
+        parts = {"when": rule.truth, "gate": rule.gate, "done": rule.done}
+        texts = [f"{word} {to_cql(node)}" for word, node in parts.items() if node is not None]
+        lines.append(
+            f"{rule.id} ({rule.verb}, overrides {rule.overrides}, boundary {rule.boundary}): {'; '.join(texts)}"
+        )
+    return "\n".join(lines)

@@ -5,15 +5,17 @@ condition another value once that item alone is blanked again. An item that the 
 is settled (DESIGN.md), also where it is derived: brute force states it.
 """
 
-from generative.contents import LEAVES, TODAY, conditions, dictionaries, fillings, patients
+import pytest
+from generative.contents import LEAVES, RAW, TODAY, conditions, dictionaries, facts_of, fillings, patients, with_derived
 from generative.settled import settled
-from hypothesis import given
+from hypothesis import given, note
 from hypothesis import strategies as st
 
 from leidraad.compiling.from_syntax import Names, compile_condition
 from leidraad.engines.reference import Patient, evaluate
 from leidraad.explaining.inputs import Inputs
 from leidraad.explaining.open_facts import OpenFacts
+from leidraad.language.from_model import to_cql
 from leidraad.language.from_text import parse
 from leidraad.model.expressions import items_of
 
@@ -48,4 +50,29 @@ def by_brute_force(condition, patient: Patient) -> set[str]:
 def test_missing(question):
     """No item is named that cannot change the condition, and none is left out that can."""
     condition, patient = question
+    note(f"{to_cql(condition)}; {facts_of(patient)}")
     assert set(OpenFacts(patient, Inputs(patient.items)).missing(condition)) == by_brute_force(condition, patient)
+
+
+HARD = {
+    "only a set with another member decides": ("if exists found and not ('p' in found) then a else null", "known"),
+    "only a set with both members decides": ("if 'p' in found and 'q' in found then a else null", "known"),
+    "only a number between the bounds decides": ("if count > 2 and count < 7 and count != 3 then a else null", "known"),
+    "only a number that is reckoned with decides": ("if count * 2 = 6 then a else null", "known or count > 8"),
+    "two items are compared": ("if a = b then kind = 'x' else null", "known"),
+    "only what is not known decides": ("if a is null then b else null", "known"),
+    "a value that no comparison names decides": ("if kind != 'x' and kind != 'y' then a else null", "known"),
+    "a value passed on decides": ("if a then b else null", "known = false and count > 3"),
+    "a part that cannot become true hides another": ("a", "(kind = 'x' and kind = 'y') and known"),
+}
+
+
+@pytest.mark.parametrize("name", HARD)
+@pytest.mark.parametrize("facts", [{}, {"b": True}, {"found": frozenset("q")}])
+def test_hard_ones(name, facts):
+    """Shapes of derivation that chance seldom makes."""
+    derivation, text = HARD[name]
+    items = with_derived(RAW, "known", "boolean", derivation)
+    patient = Patient(items, facts, TODAY)
+    condition = compile_condition(parse(text), Names(items))
+    assert set(OpenFacts(patient, Inputs(items)).missing(condition)) == by_brute_force(condition, patient)

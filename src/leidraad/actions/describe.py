@@ -39,7 +39,9 @@ def _item_schema(item: Item) -> dict[str, Any]:
         case "date":
             return {**described, "type": "string", "format": "date"}
     bounds = {"minimum": item.low, "maximum": item.high}
-    known = {name: int(bound) if bound % 1 == 0 else float(bound) for name, bound in bounds.items() if bound is not None}
+    known = {
+        name: int(bound) if bound % 1 == 0 else float(bound) for name, bound in bounds.items() if bound is not None
+    }
     return {**described, "type": SCALARS[item.type], **known}
 
 

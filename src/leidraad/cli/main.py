@@ -3,8 +3,12 @@
 import datetime
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from leidraad.verifying.cases import Failure
 
 from leidraad import __version__
 from leidraad.diagnostics import UserInputError, to_json, to_text, wrong
@@ -66,8 +70,8 @@ def check(folder: Path | None, form: str) -> None:
     for warning in warnings:
         click.echo(to_text(warning))
     for g in content.guidelines:
-        click.echo(f"{g.id} {g.edition}: {len(g.rules)} rules, {len(g.findings)} findings, {len(g.norms)} norms")
-    click.echo(f"{len(warnings)} warnings")
+        click.echo(f"{g.id} {g.edition}: rules {len(g.rules)}, findings {len(g.findings)}, norms {len(g.norms)}")
+    click.echo(f"warnings: {len(warnings)}")
 
 
 @commands.command()
@@ -84,14 +88,19 @@ def test(folder: Path | None, only: str | None, mutants: bool, module: str | Non
     from leidraad.actions.run_cases import run_cases
 
     count, failed = run_cases(load_content(folder), folder, only or "")
-    for f in failed:
-        click.echo(
-            f"{f.case.span.file}:{f.case.span.line}: {f.case.id}: {f.rule} is {f.status} ({f.timing}), "
-            f"expected {f.expected.status or ''} {f.expected.timing or ''}".rstrip()
-        )
-        click.echo(f"    {f.case.why} ({f.case.source})")
+    for failure in failed:
+        click.echo(_failure(failure))
     click.echo(f"{count - len(failed)} expectations met, {len(failed)} not")
     sys.exit(1 if failed else 0)
+
+
+def _failure(failure: "Failure") -> str:
+    case, wanted, outcome = failure.case, failure.expected, failure.outcome
+    options = "" if wanted.options is None else f", options {' '.join(sorted(wanted.options)) or 'none'}"
+    expected = f"{wanted.status or 'any status'}{f' ({wanted.timing})' if wanted.timing else ''}{options}"
+    found = f"{outcome.status} ({outcome.timing}), options {' '.join(outcome.options) or 'none'}"
+    place = f"{case.span.file}:{case.span.line}: {case.id}"
+    return f"{place}: {failure.rule} is {found}; expected {expected}\n    {case.why} ({case.source})"
 
 
 def _mutants(folder: Path | None, module: str | None) -> None:

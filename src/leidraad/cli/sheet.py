@@ -11,10 +11,10 @@ from leidraad.explaining.phrases import Phrases
 
 # Measured on the printed page of the template, with room to spare: lines on a sheet, characters across it and across
 # one of its two columns.
-LINES = 58
+LINES = 59
 ACROSS = 108
 COLUMN = 48
-HEADING = 2
+HEADING = 3  # a heading, and the line that two columns lose because no act is split over them
 
 
 class Sheet(msgspec.Struct, frozen=True):

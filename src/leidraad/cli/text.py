@@ -41,8 +41,13 @@ class _Text:
     def _head(self) -> Iterator[str]:
         say, page = self._say, self._page
         yield click.style(f"{say.who(page.who)} · {say['phase']}: {say.phase(page.phase)}", bold=True)
-        for item, value in self._advice.implied.items():
-            yield f"  {say['implied']}: {say.label(item)}: {say.value(item, value)}"
+        for guideline in self._advice.guidelines:
+            if not guideline.excluded:
+                text = f"{say.of(guideline.title)}, {say['edition']} {guideline.edition}: {say[guideline.status]}"
+                yield from _wrap(text, "")
+        if self._advice.implied:
+            facts = "; ".join(f"{say.label(i)}: {say.value(i, v)}" for i, v in self._advice.implied.items())
+            yield from _wrap(f"{say['implied']}: {facts}", "")
         yield ""
 
     def _excluded(self, guideline: GuidelineAdvice) -> Iterator[str]:
@@ -179,8 +184,6 @@ class _Text:
 
     def _foot(self) -> Iterator[str]:
         say = self._say
-        for g in self._advice.guidelines:
-            yield from _wrap(f"{say.of(g.title)}, {say['edition']} {g.edition}: {say[g.status]}.", "")
         yield from _wrap(f"{say['evaluated_on']} {self._advice.evaluated_on}. {say.of(self._advice.safety)}", "")
 
 

@@ -1,17 +1,12 @@
-"""What expressions read, through the derived items, and which values of an item they can tell apart."""
+"""What expressions read, through the derived items. Does not depend on a patient."""
 
-import datetime
-import itertools
-from collections.abc import Iterable, Iterator, Mapping
-from decimal import Decimal
+from collections.abc import Mapping
 
 from leidraad.engines.reference import Fact
 from leidraad.language.from_model import to_cql
 from leidraad.model import expressions as model
 from leidraad.model.content import Item
-
-MOST_SUBSETS = 4
-SMALL_RANGE = 12
+from leidraad.model.telling import telling_values
 
 
 class Inputs:
@@ -69,92 +64,3 @@ class Inputs:
             below = (self._items[n].derivation for n in self.read_by(node))
             self._telling[key] = telling_values(name, [node, *(d for d in below if d is not None)], self._items)
         return self._telling[key]
-
-
-def telling_values(name: str, expressions: Iterable[model.Expression], items: Mapping[str, Item]) -> tuple[Fact, ...]:
-    """Return values of an item, one from each class that the expressions cannot tell apart."""
-    item = items[name]
-    tests = list(_tests(name, list(expressions), items))
-    met = {constant for test in tests for constant in test}
-    match item.type:
-        case "boolean":
-            return (True, False)
-        case "choice":
-            return _one_of_each_class(item.values, tests)
-        case "set":
-            return _subsets(sorted(met))
-        case "integer" | "decimal":
-            return _around(met, item)
-        case "date":
-            days = {day + datetime.timedelta(step) for day in met for step in (-1, 0, 1)}
-            return tuple(sorted(days)) or (datetime.date(2000, 1, 1),)
-    return ("",)
-
-
-def _one_of_each_class(values: Mapping, tests: list[frozenset]) -> tuple[str, ...]:
-    classes: dict[tuple, str] = {}
-    for value in values:
-        classes.setdefault(tuple(value in test for test in tests), value)
-    return tuple(classes.values())
-
-
-def _subsets(members: list[str]) -> tuple[frozenset, ...]:
-    if not members:
-        return (frozenset(), frozenset(["\0any"]))
-    if len(members) > MOST_SUBSETS:
-        return (frozenset(), *(frozenset([m]) for m in members), frozenset(members))
-    sizes = range(len(members) + 1)
-    return tuple(frozenset(c) for size in sizes for c in itertools.combinations(members, size))
-
-
-def _around(met: set, item: Item) -> tuple[Fact, ...]:
-    low, high = item.low, item.high
-    if not met and item.type == "integer" and low is not None and high is not None and high - low <= SMALL_RANGE:
-        return tuple(range(int(low), int(high) + 1))
-    step = 1 if item.type == "integer" else Decimal("0.1")
-    near = {n + k * step for n in met or {low or 0} for k in (-1, 0, 1)}
-    return tuple(sorted(n for n in near if (low is None or n >= low) and (high is None or n <= high)))
-
-
-def _tests(name: str, expressions: list[model.Expression], items: Mapping[str, Item]) -> Iterator[frozenset]:
-    """Yield, for each test of the item or of a derived item that passes its value on, the constants tested for."""
-    names = _passing_on(name, items)
-    for expression in expressions:
-        for node in model.walk(expression):
-            for constants in _constants(node, names):
-                yield constants
-
-
-def _passing_on(name: str, items: Mapping[str, Item]) -> set[str]:
-    found = {name}
-    for other, item in items.items():
-        if item.derivation is not None and name in _outcomes(item.derivation) and other not in found:
-            found |= _passing_on(other, items)
-    return found
-
-
-def _outcomes(node: model.Expression) -> set[str]:
-    match node:
-        case model.ItemValue(item=name):
-            return {name}
-        case model.Case(branches=branches, otherwise=otherwise):
-            return set().union(*(_outcomes(b.result) for b in branches), _outcomes(otherwise))
-        case model.Coalesce(operands=parts):
-            return set().union(*map(_outcomes, parts))
-    return set()
-
-
-def _constants(node: model.Expression, names: set[str]) -> Iterator[frozenset]:
-    match node:
-        case model.Compare(left=model.ItemValue(item=item), right=other) if item in names:
-            yield _values([other])
-        case model.Compare(left=other, right=model.ItemValue(item=item)) if item in names:
-            yield _values([other])
-        case model.In(element=model.ItemValue(item=item), options=options) if item in names:
-            yield _values(options)
-        case model.Contains(element=element, item=model.ItemValue(item=item)) if item in names:
-            yield _values([element])
-
-
-def _values(nodes: Iterable[model.Expression]) -> frozenset:
-    return frozenset(node.value for node in nodes if hasattr(node, "value"))

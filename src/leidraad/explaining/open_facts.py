@@ -20,12 +20,17 @@ class OpenFacts:
         self._patient = patient
         self._items = patient.items
         self._inputs = inputs
-        self._found: dict[str, tuple[str, ...]] = {}
+        self._found: dict[tuple[str, frozenset[str]], tuple[str, ...]] = {}
 
     def missing(self, condition: model.Expression) -> tuple[str, ...]:
         """Return the unknown raw items that can change the value of this condition, in reading order."""
-        found = set(self._essential(self._undecided(condition)))
+        found = set(self._essential(self._undecided(condition), self._settled(condition)))
         return tuple(name for name in self._open(condition) if name in found)
+
+    def _settled(self, condition: model.Expression) -> dict[str, Fact]:
+        """Return the derived leaves that have a value: what they are derived from cannot change them any more."""
+        derived = [n for n in model.items_of(condition) if self._items[n].derivation is not None]
+        return {n: value for n in derived if (value := self._patient.value(n)) is not None}
 
     def _undecided(self, node: model.Expression) -> model.Expression:
         """Return the condition without its decided parts: they are settled."""
@@ -41,19 +46,21 @@ class OpenFacts:
         reads = self._inputs.read_by(node)
         return [n for n in reads if self._items[n].derivation is None and self._patient.value(n) is None]
 
-    def _essential(self, node: model.Expression) -> tuple[str, ...]:
+    def _essential(self, node: model.Expression, settled: dict[str, Fact]) -> tuple[str, ...]:
         """Take a condition apart where its parts vary freely beside each other; try values where they do not."""
-        key = self._inputs.key(node)
+        key = (self._inputs.key(node), frozenset(settled.keys() & set(self._inputs.read_by(node))))
         if key not in self._found:
             if isinstance(node, model.And | model.Or):
-                found = (self._in_group(node, group) for group in self._entangled(node.operands))
+                found = (self._in_group(node, group, settled) for group in self._entangled(node.operands))
                 self._found[key] = tuple(dict.fromkeys(name for names in found for name in names))
             else:
-                self._found[key] = self._tried(node)
+                self._found[key] = self._tried(node, settled)
         return self._found[key]
 
-    def _in_group(self, node: model.And | model.Or, group: tuple[model.Expression, ...]) -> tuple[str, ...]:
-        return self._essential(group[0]) if len(group) == 1 else self._tried(type(node)(node.span, group))
+    def _in_group(self, node: model.And | model.Or, group: tuple, settled: dict[str, Fact]) -> tuple[str, ...]:
+        if len(group) == 1:
+            return self._essential(group[0], settled)
+        return self._tried(type(node)(node.span, group), settled)
 
     def _entangled(self, parts: tuple[model.Expression, ...]) -> list[tuple[model.Expression, ...]]:
         """Group parts that share open items; parts of different groups vary freely beside each other."""
@@ -66,13 +73,14 @@ class OpenFacts:
             groups.append((names, members))
         return [members for _, members in groups]
 
-    def _tried(self, whole: model.Expression) -> tuple[str, ...]:
+    def _tried(self, whole: model.Expression, settled: dict[str, Fact]) -> tuple[str, ...]:
         names = self._open(whole)
         found: list[str] = []
         for facts in itertools.islice(self._fillings(whole, names), MOST_TRIES):
-            value = self._value(whole, facts)
+            value = self._value(whole, settled | facts)
             for name in [n for n in facts if n not in found]:
-                if self._value(whole, {n: v for n, v in facts.items() if n != name}) != value:
+                fewer = {n: v for n, v in facts.items() if n != name}
+                if self._value(whole, settled | fewer) != value:
                     found.append(name)
             if len(found) == len(names):
                 break

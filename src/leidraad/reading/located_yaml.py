@@ -39,7 +39,7 @@ class Document:
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             place = self._span(mark, mark) if mark else self._origin
-            hint = "put a text with `: ` or ` #` in it between quotes"
+            hint = "put a text that holds `: `, ` #`, `?` or a comma between quotes"
             raise wrong("yaml", f"cannot read this: {error.problem or error.context}", place, hint) from None
         return self._value(node, ()) if node else {}
 

@@ -21,9 +21,7 @@ ABSENT = ("http://terminology.hl7.org/CodeSystem/data-absent-reason",
           "http://terminology.hl7.org/CodeSystem/v3-NullFlavor")  # fmt: skip
 
 
-def facts_from_bundle(
-    path: Path, mapping: Mapping, items: ByName[str, Item], today: datetime.date
-) -> dict[str, Any]:
+def facts_from_bundle(path: Path, mapping: Mapping, items: ByName[str, Item], today: datetime.date) -> dict[str, Any]:
     """Return the facts of the patient in a bundle; `today` is the day on which the age is wanted."""
     check_mapping(mapping, "fhir", items)
     return _Bundle(path, mapping, items, today).facts()

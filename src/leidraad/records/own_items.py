@@ -8,9 +8,7 @@ from leidraad.model.content import Item
 from leidraad.records.words import Spot, from_number
 
 
-def own_values(
-    bundle: dict[str, Any], system: str | None, items: ByName[str, Item], span: Span
-) -> dict[str, Any]:
+def own_values(bundle: dict[str, Any], system: str | None, items: ByName[str, Item], span: Span) -> dict[str, Any]:
     """Return the values of the observations whose code is of `system`: the code is the name of the item."""
     found: dict[str, Any] = {}
     for entry in bundle["entry"]:

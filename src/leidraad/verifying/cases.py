@@ -8,7 +8,7 @@ import msgspec
 
 from leidraad.diagnostics import Diagnostic, Span, UserInputError, nearest, wrong
 from leidraad.engines.reference import Fact, Patient
-from leidraad.engines.statuses import STATUSES, Evaluation
+from leidraad.engines.statuses import STATUSES, Evaluation, Outcome
 from leidraad.model.content import Content
 from leidraad.reading.located_yaml import Document
 from leidraad.records.facts import to_facts
@@ -21,6 +21,7 @@ class Expected(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     status: str | None = None
     timing: str | None = None
+    options: frozenset[str] | None = None
 
 
 class CaseSource(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -56,8 +57,7 @@ class Failure(msgspec.Struct, frozen=True):
     case: WorkedCase
     rule: str
     expected: Expected
-    status: str
-    timing: str
+    outcome: Outcome
 
 
 def from_documents(documents: Iterable[Document], content: Content) -> list[WorkedCase]:
@@ -115,10 +115,11 @@ def _failures(case: WorkedCase, content: Content):
     rules = {rule.id: rule for g in content.guidelines for rule in g.rules}
     for name, expected in case.expect.items():
         outcome = evaluation.outcome(rules[name])
-        if not meets(expected, outcome.status, outcome.timing):
-            yield Failure(case, name, expected, outcome.status, outcome.timing)
+        if not meets(expected, outcome):
+            yield Failure(case, name, expected, outcome)
 
 
-def meets(expected: Expected, status: str, timing: str) -> bool:
-    """Return whether a status and timing are what a case demands."""
-    return expected.status in (None, status) and expected.timing in (None, timing)
+def meets(expected: Expected, outcome: Outcome) -> bool:
+    """Return whether an outcome is what a case demands; options that a case does not speak of may be there or not."""
+    options = expected.options is None or expected.options == set(outcome.options)
+    return expected.status in (None, outcome.status) and expected.timing in (None, outcome.timing) and options

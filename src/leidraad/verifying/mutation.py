@@ -63,7 +63,7 @@ def caught(mutant: Mutant, content: Content, guideline: Guideline, watching: dic
 
 def _notices(case: WorkedCase, rule: Rule, content: Content) -> bool:
     outcome = Evaluation(content, Patient(content.items, case.facts, case.on)).outcome(rule)
-    return not meets(case.expect[rule.id], outcome.status, outcome.timing)
+    return not meets(case.expect[rule.id], outcome)
 
 
 def _with_rule(content: Content, guideline: Guideline, mutant: Mutant) -> Content:

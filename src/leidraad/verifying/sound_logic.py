@@ -13,10 +13,10 @@ import msgspec
 
 from leidraad.diagnostics import Diagnostic, Span
 from leidraad.engines.reference import Fact, Patient, evaluate
-from leidraad.explaining.inputs import telling_values
 from leidraad.language.from_model import to_cql
 from leidraad.model import expressions as model
 from leidraad.model.content import Content, Item
+from leidraad.model.telling import telling_values
 
 MOST_TRIES = 200_000
 ANY_DAY = datetime.date(2000, 1, 1)

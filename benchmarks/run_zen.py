@@ -1,0 +1,38 @@
+"""Time zen-engine on one decision. Runs in a Python of its own, where zen-engine is; must not import Leidraad.
+
+Reads a request as JSON from standard input and writes the answer as JSON: seconds of each repeat, values by patient.
+"""
+
+import importlib.metadata
+import json
+import sys
+import time
+
+import zen
+
+
+def main() -> None:
+    """Answer one request."""
+    request = json.load(sys.stdin)
+    decision = zen.ZenEngine().create_decision(json.dumps(request["decision"]))
+    facts = {patient["id"]: patient["facts"] for patient in request["patients"]}
+    answer = {
+        "version": f"zen-engine {importlib.metadata.version('zen-engine')}, Python {sys.version.split()[0]}",
+        "values": {name: decision.evaluate(given)["result"] for name, given in facts.items()},
+        "seconds": timed(decision, facts[request["timed"]], request["warmup"], request["repeats"]),
+    }
+    json.dump(answer, sys.stdout)
+
+
+def timed(decision: zen.ZenDecision, facts: dict, warmup: int, repeats: int) -> list[float]:
+    """Return the seconds of each repeat, after some that do not count."""
+    seconds = []
+    for _ in range(warmup + repeats):
+        start = time.perf_counter()
+        decision.evaluate(facts)
+        seconds.append(time.perf_counter() - start)
+    return seconds[warmup:]
+
+
+if __name__ == "__main__":
+    main()
