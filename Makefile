@@ -6,7 +6,7 @@ READY := .venv/.ready
 .PHONY: run setup test test-long lint bench clean
 
 run: setup
-	@for case in TCGA-3B-A9HQ TCGA-IF-A4AJ TCGA-DX-A3LT; do \
+	@for case in TCGA-3B-A9HQ TCGA-DX-A6YT TCGA-DX-A7EQ; do \
 	  $(BIN)/leidraad advise examples/tcga-sarc/patients.csv --mapping tcga-sarc --id $$case || exit; echo; done
 
 setup: $(READY)

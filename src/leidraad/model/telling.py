@@ -17,18 +17,20 @@ def telling_values(
     name: str, expressions: Iterable[model.Expression], items: Mapping[str, Item]
 ) -> tuple[Telling, ...]:
     """Return values of an item, one from each class that the expressions cannot tell apart."""
-    item = items[name]
-    tests = list(_tests(name, list(expressions), items))
+    item, names = items[name], _passing_on(name, items)
+    nodes = [node for expression in expressions for node in model.walk(expression)]
+    tests = [constants for node in nodes for constants in _constants(node, names)]
     met = {constant for test in tests for constant in test}
+    loose = any(_is_loose(node, names) for node in nodes)
     match item.type:
         case "boolean":
             return (True, False)
         case "choice":
-            return _one_of_each_class(item.values, tests)
+            return tuple(item.values) if loose else _one_of_each_class(item.values, tests)
         case "set":
-            return _subsets(sorted(met))
+            return _subsets([*sorted(met), *_one_other(met, item, nodes)])
         case "integer" | "decimal":
-            return _around(met, item)
+            return _around(met, item, loose)
         case "date":
             days = {day + datetime.timedelta(step) for day in met for step in (-1, 0, 1)}
             return tuple(sorted(days)) or (datetime.date(2000, 1, 1),)
@@ -43,29 +45,26 @@ def _one_of_each_class(values: Mapping, tests: list[frozenset]) -> tuple[str, ..
 
 
 def _subsets(members: list[str]) -> tuple[frozenset, ...]:
-    if not members:
-        return (frozenset(), frozenset(["\0any"]))
     if len(members) > MOST_SUBSETS:
         return (frozenset(), *(frozenset([m]) for m in members), frozenset(members))
     sizes = range(len(members) + 1)
     return tuple(frozenset(c) for size in sizes for c in itertools.combinations(members, size))
 
 
-def _around(met: set, item: Item) -> tuple[Telling, ...]:
+def _one_other(met: set, item: Item, nodes: list[model.Expression]) -> list[str]:
+    """Return a member that no test names, where one matters: `exists` tells it from an empty set."""
+    asked = any(isinstance(node, model.NonEmpty) and node.item.item == item.name for node in nodes)
+    return [value for value in (*item.values, "\0any") if value not in met][:1] if asked or not met else []
+
+
+def _around(met: set, item: Item, loose: bool) -> tuple[Telling, ...]:
     low, high = item.low, item.high
-    if not met and item.type == "integer" and low is not None and high is not None and high - low <= SMALL_RANGE:
+    bounds = {bound for bound in (low, high) if bound is not None}
+    if (loose or not met) and item.type == "integer" and len(bounds) == 2 and high - low <= SMALL_RANGE:
         return tuple(range(int(low), int(high) + 1))
     step = 1 if item.type == "integer" else Decimal("0.1")
-    near = {n + k * step for n in met or {low or 0} for k in (-1, 0, 1)}
+    near = {n + k * step for n in met or {low or 0} for k in (-1, 0, 1)} | (bounds if loose else set())
     return tuple(sorted(n for n in near if (low is None or n >= low) and (high is None or n <= high)))
-
-
-def _tests(name: str, expressions: list[model.Expression], items: Mapping[str, Item]) -> Iterator[frozenset]:
-    """Yield, for each test of the item or of a derived item that passes its value on, the constants tested for."""
-    names = _passing_on(name, items)
-    for expression in expressions:
-        for node in model.walk(expression):
-            yield from _constants(node, names)
 
 
 def _passing_on(name: str, items: Mapping[str, Item]) -> set[str]:
@@ -85,6 +84,22 @@ def _outcomes(node: model.Expression) -> set[str]:
         case model.Coalesce(operands=parts):
             return set().union(*map(_outcomes, parts))
     return set()
+
+
+def _is_loose(node: model.Expression, names: set[str]) -> bool:
+    """Return whether a node computes with one of the items or compares it with another: constants tell too little."""
+    parts = model.children(node)
+    others = [part for part in parts if not _is_one(part, names)]
+    match node:
+        case model.Arithmetic() | model.Negate() | model.Between():
+            return len(others) < len(parts)
+        case model.Compare() | model.In():
+            return len(others) < len(parts) and any(model.items_of(part) for part in others)
+    return False
+
+
+def _is_one(node: model.Expression, names: set[str]) -> bool:
+    return isinstance(node, model.ItemValue) and node.item in names
 
 
 def _constants(node: model.Expression, names: set[str]) -> Iterator[frozenset]:
