@@ -54,6 +54,13 @@ class NoteSource(Strict, frozen=True):
     note: str | None = None
 
 
+class JudgementSource(Strict, frozen=True):
+    """One criterion of evidence to decision: a code, and what it rests on in our own words."""
+
+    judgement: str
+    text: Wording
+
+
 class FrontMatter(Strict, frozen=True):
     module: str
     title: Wording
@@ -64,6 +71,11 @@ class FrontMatter(Strict, frozen=True):
     authorised_on: str = "unknown"
     review_by: str = "unknown"
     informed_by: list[str] = []
+    evidence_to_decision: dict[str, JudgementSource] = {}
+    interests: list[Wording] = []
+    budget_impact: Wording | None = None
+    running_trials: list[Wording] = []
+    knowledge_gaps: list[Wording] = []
 
 
 class FindingSource(Strict, frozen=True):
