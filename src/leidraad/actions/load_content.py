@@ -12,12 +12,15 @@ from leidraad.reading import cache
 from leidraad.reading.content_folder import content_key, shipped_content
 
 
-def load_content(folder: Path | None = None, only: tuple[str, ...] = ()) -> Content:
-    """Return the compiled content; raise UserInputError with its mistakes. `only` keeps these guidelines."""
+def load_content(folder: Path | None = None, only: tuple[str, ...] = (), network: str | None = None) -> Content:
+    """Return the compiled content; raise UserInputError with its mistakes.
+
+    `only` keeps these guidelines. A local protocol speaks only where its network is declared.
+    """
     root = folder or shipped_content()
     key = hashlib.sha256(f"{__version__} {content_key(root)}".encode()).hexdigest()
     content = _from_cache(key) or _compile(root, key)
-    return _restrict(content, only) if only else content
+    return _in_network(_restrict(content, only) if only else content, network)
 
 
 def _from_cache(key: str) -> Content | None:
@@ -35,6 +38,15 @@ def _compile(root: Path, key: str) -> Content:
     content = checked_content(root)
     cache.store(key, to_json(content))
     return content
+
+
+def _in_network(content: Content, network: str | None) -> Content:
+    known = sorted({g.network for g in content.guidelines if g.network})
+    if network is not None and network not in known:
+        hint = f"known are {', '.join(known)}" if known else "no local protocol is loaded"
+        raise wrong("unknown-network", f"no network `{network}`", None, hint)
+    kept = tuple(g for g in content.guidelines if g.network in (None, network))
+    return msgspec.structs.replace(content, guidelines=kept)
 
 
 def _restrict(content: Content, only: tuple[str, ...]) -> Content:

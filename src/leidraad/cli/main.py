@@ -132,6 +132,7 @@ def day(text: str | None) -> datetime.date:
 @click.option("--format", "form", type=click.Choice(["text", "json", "html"]), default="text", show_default=True)
 @click.option("--lang", type=click.Choice(["nl", "en"]), default="nl", show_default=True)
 @click.option("--guideline", "only", multiple=True, help="Only this guideline; may be given more than once.")
+@click.option("--network", help="The local network whose protocol speaks too.")
 @click.option("--on", help="Evaluation date, YYYY-MM-DD; default: today.")
 @click.option("--full", is_flag=True, help="List what the text folds.")
 def advise(
@@ -142,6 +143,7 @@ def advise(
     form: str,
     lang: str,
     only: tuple[str, ...],
+    network: str | None,
     on: str | None,
     full: bool,
 ) -> None:
@@ -153,7 +155,7 @@ def advise(
     from leidraad.actions.load_content import load_content
     from leidraad.explaining.phrases import Phrases
 
-    content = load_content(folder, only)
+    content = load_content(folder, only, network)
     advice = run_advise(content, case, day(on), mapping, row)
     if form == "json":
         from leidraad.explaining.advice import to_json as advice_to_json

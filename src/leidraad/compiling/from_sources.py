@@ -1,11 +1,14 @@
 """From all sources to the compiled content, with the checks that need every guideline at once."""
 
+import collections
+from collections.abc import Iterator
+
 from leidraad.compiling.dictionary import from_dictionary
 from leidraad.compiling.guideline import from_guideline
-from leidraad.diagnostics import Diagnostic, UserInputError, wrong
-from leidraad.model.content import Content, Rule, Wording
+from leidraad.diagnostics import Diagnostic, Span, UserInputError, nearest, wrong
+from leidraad.model.content import Conflict, Content, Rule, Wording
 from leidraad.reading.located_yaml import Document
-from leidraad.reading.sources import ActSource, ContentSource
+from leidraad.reading.sources import ActSource, ConflictSource, ContentSource
 
 
 def from_sources(source: ContentSource) -> Content:
@@ -19,10 +22,40 @@ def from_sources(source: ContentSource) -> Content:
             guidelines.append(from_guideline(guideline, items, acts))
         except UserInputError as error:
             problems += error.diagnostics
+    between = [c for document in source.conflicts for c in document.convert(list[ConflictSource])]
+    content = Content(items, acts, tuple(guidelines), tuple(Conflict(c.rules, c.why) for c in between))
+    if not problems:
+        problems += references(content)
     problems += exception_circles([rule for g in guidelines for rule in g.rules])
     if problems:
         raise UserInputError(problems)
-    return Content(items, acts, tuple(guidelines))
+    return content
+
+
+def references(content: Content) -> list[Diagnostic]:
+    """Return what is wrong with ids: duplicates, and names of rules that do not exist in any guideline."""
+    guidelines = content.guidelines
+    every = [(x.id, x.span) for g in guidelines for x in (*g.rules, *g.norms, *g.notes, *g.findings)]
+    counts = collections.Counter(name for name, _ in every)
+    repeated = [(name, span) for name, span in every if counts[name] > 1]
+    found = [Diagnostic("duplicate-id", f"the id `{name}` stands twice", span) for name, span in repeated]
+    for target, span in _named(content):
+        if target not in counts:
+            found.append(Diagnostic("unknown-rule", f"no rule `{target}`", span, nearest(target, counts)))
+    return found
+
+
+def _named(content: Content) -> Iterator[tuple[str, Span | None]]:
+    """Yield every id that something refers to, with the place of what refers to it."""
+    for guideline in content.guidelines:
+        for rule in guideline.rules:
+            yield from ((target, rule.span) for target in (*rule.refines, *rule.overrides))
+        for note in guideline.notes:
+            yield from ((target, note.span) for target in note.bears_on)
+        for finding in guideline.findings:
+            yield from ((target, finding.span) for target in finding.rules)
+        yield from ((target, None) for conflict in guideline.conflicts for target in conflict.rules)
+    yield from ((target, None) for conflict in content.conflicts for target in conflict.rules)
 
 
 def _acts(documents: tuple[Document, ...]) -> dict[str, Wording]:

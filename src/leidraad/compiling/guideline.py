@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 
 from leidraad.compiling.from_syntax import Names, compile_condition
-from leidraad.diagnostics import Diagnostic, Span, UserInputError, nearest, wrong
+from leidraad.diagnostics import Diagnostic, UserInputError, nearest, wrong
 from leidraad.language.from_text import parse, parse_library
 from leidraad.language.syntax import Syntax
 from leidraad.model import content
@@ -31,6 +31,21 @@ ALLOWED = {
     "audience": ("act", "leaflet", "team"),
     "certainty": CERTAINTIES,
 }
+# The criteria of evidence to decision and what can be judged of each, as GRADE's framework has them.
+JUDGEMENTS = {
+    "balance_of_effects": ("favours_option", "probably_favours_option", "mixed", "uncertain", "not_reported"),
+    "certainty": CERTAINTIES,
+    "values": (
+        "no_important_variability", "probably_important_variability", "important_variability", "no_evidence_assumed",
+    ),
+    "costs": ("lower", "comparable", "higher", "probably_higher", "mixed", "uncertain"),
+    "equity": ("increased", "no_effect", "possibly_reduced", "mixed", "uncertain"),
+    "acceptability_ethical": ("acceptable", "acceptable_with_conditions"),
+    "sustainability": (
+        "lower_impact", "similar_impact", "similar_or_lower_impact", "higher_impact", "not_relevant", "not_decisive",
+    ),
+    "feasibility": ("feasible", "feasible_with_conditions", "limited"),
+}  # fmt: skip
 SEVERITIES = ("changes_advice", "changes_wording", "editorial")
 STRENGTH = re.compile(r"(strong|conditional|ungraded)( \(inferred.*\))?")
 LEAVES_ONLY = (
@@ -95,14 +110,13 @@ class _Guideline:
         ]
         guideline = content.Guideline(
             id=p.id, edition=p.edition, title=p.title, status=p.status, document=p.document,
-            sha256=self._source.sha256, valid_from=p.valid_from,
+            sha256=self._source.sha256, valid_from=p.valid_from, network=p.network,
             excludes=tuple(content.Exclude(c, e.goes_to) for c, e in zip(excludes, p.excludes, strict=True) if c),
             not_held=tuple(content.NotHeld(n.id, c, n.text) for c, n in zip(not_held, p.not_held, strict=True) if c),
             conflicts=tuple(content.Conflict(c.rules, c.why) for c in p.conflicts),
             legend=p.legend, modules=tuple(modules), rules=tuple(rules), norms=tuple(norms), notes=tuple(notes),
             findings=tuple(f for d in self._source.findings for f in self._findings(d)),
         )  # fmt: skip
-        self._problems += references(guideline, document.spans[()])
         return guideline
 
     def _module(self, source: ModuleSource) -> content.Module:
@@ -114,7 +128,17 @@ class _Guideline:
             certainty=front.certainty, rationale=front.rationale, informed_by=tuple(front.informed_by),
             authorised_on=_date(front.authorised_on, source.front, "authorised_on"),
             review_by=_date(front.review_by, source.front, "review_by"),
+            evidence_to_decision=self._judgements(front, source.front), interests=tuple(front.interests),
+            budget_impact=front.budget_impact, running_trials=tuple(front.running_trials),
+            knowledge_gaps=tuple(front.knowledge_gaps),
         )  # fmt: skip
+
+    def _judgements(self, front: FrontMatter, document: Document) -> dict[str, content.Judgement]:
+        for criterion, source in front.evidence_to_decision.items():
+            path = ("evidence_to_decision", criterion)
+            self._allowed(criterion, tuple(JUDGEMENTS), "criterion", document, path)
+            self._allowed(source.judgement, JUDGEMENTS[criterion], f"judgement of {criterion}", document, path)
+        return {c: content.Judgement(s.judgement, s.text) for c, s in front.evidence_to_decision.items()}
 
     def _names(self, source: ModuleSource) -> Names:
         definitions: dict[str, Syntax] = {}
@@ -257,23 +281,3 @@ def _date(text: str, document: Document, field: str) -> datetime.date | None:
     except ValueError:
         hint = "write YYYY-MM-DD or unknown"
         raise wrong("wrong-value", f"`{text}` is no date", document.spans[(field,)], hint) from None
-
-
-def references(guideline: content.Guideline, place: Span) -> list[Diagnostic]:
-    """Return what is wrong with ids: duplicates, and names of rules that do not exist."""
-    every = [(x.id, x.span) for x in (*guideline.rules, *guideline.norms, *guideline.notes)]
-    every += [(f.id, f.span) for f in guideline.findings]
-    known = {name for name, _ in every}
-    found = [
-        Diagnostic("duplicate-id", f"the id `{name}` stands twice", span)
-        for i, (name, span) in enumerate(every)
-        if name in {other for other, _ in every[:i]}
-    ]
-    named = [(target, r.span) for r in guideline.rules for target in (*r.refines, *r.overrides)]
-    named += [(target, n.span) for n in guideline.notes for target in n.bears_on]
-    named += [(target, f.span) for f in guideline.findings for target in f.rules]
-    named += [(target, place) for c in guideline.conflicts for target in c.rules]
-    for target, span in named:
-        if target not in known:
-            found.append(Diagnostic("unknown-rule", f"no rule `{target}`", span, nearest(target, known)))
-    return found

@@ -17,7 +17,8 @@ ONE_ACT = Wording(
 def conflicts(content: Content, outcomes: list[Outcome]) -> tuple[ConflictShown, ...]:
     """Return the declared pairs that both hold, and every do against do_not on one act."""
     standing = {o.rule.id: o.rule for o in outcomes if o.status in STANDING}
-    pairs = {frozenset(c.rules): c.why for g in content.guidelines for c in g.conflicts}
+    declared = [*content.conflicts, *(c for g in content.guidelines for c in g.conflicts)]
+    pairs = {frozenset(c.rules): c.why for c in declared}
     for pair in _opposed(list(standing.values())):
         pairs.setdefault(frozenset(pair), ONE_ACT)
     holding = sorted((sorted(pair), why) for pair, why in pairs.items() if pair <= standing.keys())
@@ -37,11 +38,13 @@ def _shown(a: Rule, b: Rule, why: Wording, guidelines: dict[str, Guideline]) -> 
 
 
 def precedence(a: Rule, b: Rule, guidelines: dict[str, Guideline]) -> tuple[str | None, str]:
-    """Return the rule that goes first and the reason; lexicographic: status, newness, specificity."""
+    """Return the rule that goes first and the reason; lexicographic: status, national, newer, specific."""
     one, two = guidelines[a.guideline], guidelines[b.guideline]
     ranks = [STATUS_ORDER.index(g.status) if g.status in STATUS_ORDER else len(STATUS_ORDER) for g in (one, two)]
     if ranks[0] != ranks[1]:
         return (a.id if ranks[0] < ranks[1] else b.id), "status"
+    if bool(one.network) != bool(two.network):
+        return (b.id if one.network else a.id), "national"
     if one.valid_from != two.valid_from:
         return (a.id if one.valid_from > two.valid_from else b.id), "newer"
     for specific, general in ((a, b), (b, a)):

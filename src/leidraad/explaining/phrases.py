@@ -96,6 +96,7 @@ _PHRASES = {
     "consider": ("Te overwegen", "To consider"),
     "discuss": ("Samen te bespreken", "To discuss"),
     "reason_status": ("vastgesteld gaat voor concept", "authorised before concept"),
+    "reason_national": ("landelijk gaat voor lokaal", "national before local"),
     "reason_newer": ("nieuwer gaat voor ouder", "newer before older"),
     "reason_specific": ("specifiek gaat voor algemeen", "specific before general"),
     "reason_undecided": ("geen van beide gaat voor: de arts weegt", "neither goes first: the clinician weighs them"),

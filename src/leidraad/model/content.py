@@ -122,6 +122,13 @@ class Note(msgspec.Struct, frozen=True):
     certainty: str = "not_assessed"
 
 
+class Judgement(msgspec.Struct, frozen=True):
+    """One criterion of evidence to decision: the judgement's code, and what it rests on."""
+
+    judgement: str
+    text: Wording
+
+
 class Module(msgspec.Struct, frozen=True):
     """The passport of one module."""
 
@@ -134,6 +141,11 @@ class Module(msgspec.Struct, frozen=True):
     informed_by: tuple[str, ...] = ()
     authorised_on: datetime.date | None = None
     review_by: datetime.date | None = None
+    evidence_to_decision: dict[str, Judgement] = {}
+    interests: tuple[Wording, ...] = ()
+    budget_impact: Wording | None = None
+    running_trials: tuple[Wording, ...] = ()
+    knowledge_gaps: tuple[Wording, ...] = ()
 
 
 class Exclude(msgspec.Struct, frozen=True):
@@ -185,14 +197,16 @@ class Guideline(msgspec.Struct, frozen=True):
     norms: tuple[Norm, ...]
     notes: tuple[Note, ...]
     findings: tuple[Finding, ...]
+    network: str | None = None
 
 
 class Content(msgspec.Struct, frozen=True):
-    """Everything that was compiled: the dictionary, the acts, the guidelines."""
+    """Everything that was compiled: dictionary, acts, guidelines, and the declared conflicts between guidelines."""
 
     items: dict[str, Item]
     acts: dict[str, Wording]
     guidelines: tuple[Guideline, ...]
+    conflicts: tuple[Conflict, ...] = ()
 
     def rule(self, rule_id: str) -> Rule:
         """Return the rule with this id, or raise KeyError."""

@@ -48,7 +48,8 @@ def read_content(root: Path) -> ContentSource:
         return tuple(source for file, source in read.items() if file.relative_to(root).match(pattern))
 
     guidelines = tuple(_guideline(root, file.parent, read) for file in read if file.name == "guideline.yaml")
-    return ContentSource(below("shared/dictionary/*"), below("shared/acts/*"), guidelines)
+    shared = (below(f"shared/{folder}/*") for folder in ("dictionary", "acts"))
+    return ContentSource(*shared, guidelines, below("shared/conflicts/*"))
 
 
 def _read_all(root: Path, files: list[Path]) -> dict[Path, Document | ModuleSource]:

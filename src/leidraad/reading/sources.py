@@ -140,6 +140,7 @@ class GuidelinePassport(Strict, frozen=True):
     status: str
     document: str
     valid_from: datetime.date
+    network: str | None = None
     excludes: list[ExcludeSource] = []
     not_held: list[NotHeldSource] = []
     conflicts: list[ConflictSource] = []
@@ -180,3 +181,4 @@ class ContentSource(msgspec.Struct, frozen=True):
     dictionary: tuple[Document, ...]
     acts: tuple[Document, ...]
     guidelines: tuple[GuidelineSource, ...]
+    conflicts: tuple[Document, ...] = ()
