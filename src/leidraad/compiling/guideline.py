@@ -32,6 +32,7 @@ ALLOWED = {
     "certainty": CERTAINTIES,
 }
 SEVERITIES = ("changes_advice", "changes_wording", "editorial")
+TWICE = "an id stands for one thing for ever: take a new one"
 STRENGTH = re.compile(r"(strong|conditional|ungraded)( \(inferred.*\))?")
 LEAVES_ONLY = (
     model.IsNull,
@@ -182,6 +183,10 @@ class _Guideline:
     def _refuse_derivations(self, node: model.Expression, recorded_allowed: bool) -> None:
         if recorded_allowed and _is_recorded(node):
             return
+        if isinstance(node, model.IsNull):
+            message = "a rule must not hold or fail because something was not written down"
+            hint = "compare with a value, without `is`; in `done` alone, `item is not null` asks what is on record"
+            raise wrong("not-in-a-rule", message, node.span, hint)
         if isinstance(node, LEAVES_ONLY):
             message = "a rule compares items with values; this belongs in a derived item"
             raise wrong("not-in-a-rule", message, node.span, "add a derived item to the dictionary and name it here")
@@ -215,7 +220,7 @@ class _Guideline:
             raise wrong("done", "only a do_not rule has `breach`", document.spans[("breach",)], "use `done`")
         elif source.verb != "consider" and source.done is None and source.no_done is None:
             hint = "add `done: condition`, or `no_done: why no item tells`"
-            raise wrong("done", "this act has no `done`", document.spans[()], hint)
+            raise wrong("done", "nothing says when this act counts as carried out", document.spans[()], hint)
 
     def _allowed(self, word: str, allowed: tuple, field: str, document: Document, path: Path) -> None:
         if word not in allowed:
@@ -264,10 +269,11 @@ def references(guideline: content.Guideline, place: Span) -> list[Diagnostic]:
     every = [(x.id, x.span) for x in (*guideline.rules, *guideline.norms, *guideline.notes)]
     every += [(f.id, f.span) for f in guideline.findings]
     known = {name for name, _ in every}
+    first = dict(reversed(every))
     found = [
-        Diagnostic("duplicate-id", f"the id `{name}` stands twice", span)
-        for i, (name, span) in enumerate(every)
-        if name in {other for other, _ in every[:i]}
+        Diagnostic("duplicate-id", f"the id `{name}` stands at {first[name].file}:{first[name].line} too", span, TWICE)
+        for name, span in every
+        if first[name] is not span
     ]
     named = [(target, r.span) for r in guideline.rules for target in (*r.refines, *r.overrides)]
     named += [(target, n.span) for n in guideline.notes for target in n.bears_on]

@@ -2,11 +2,9 @@
 
 from collections.abc import Mapping
 
-from leidraad.engines.reference import Fact
 from leidraad.language.from_model import to_cql
 from leidraad.model import expressions as model
 from leidraad.model.content import Item
-from leidraad.model.telling import telling_values
 
 
 class Inputs:
@@ -17,7 +15,6 @@ class Inputs:
         self._keys: dict[int, tuple[model.Expression, str]] = {}
         self._reads: dict[str, tuple[str, ...]] = {}
         self._given: dict[str, tuple[str, ...]] = {}
-        self._telling: dict[tuple[str, str], tuple[Fact, ...]] = {}
         self._implying = {n: {x for v in item.values.values() for x in v.implies} for n, item in items.items()}
 
     def key(self, node: model.Expression) -> str:
@@ -56,11 +53,3 @@ class Inputs:
             implying = (name for name, implied in self._implying.items() if implied & set(reads))
             self._given[key] = tuple(dict.fromkeys((*implying, *reads)))
         return self._given[key]
-
-    def telling(self, name: str, node: model.Expression) -> tuple[Fact, ...]:
-        """Return values of an item, one of each kind that an expression and its derivations can tell apart."""
-        key = (name, self.key(node))
-        if key not in self._telling:
-            below = (self._items[n].derivation for n in self.read_by(node))
-            self._telling[key] = telling_values(name, [node, *(d for d in below if d is not None)], self._items)
-        return self._telling[key]
