@@ -127,8 +127,7 @@ class _Blanked(Patient):
         self._memory = memory
 
     def derived(self, name: str) -> Fact:
-        reads = self._inputs.given_for(self.items[name].derivation)
-        key = (name, *(self.given.get(item) for item in reads))
+        key = (name, *map(self.given.get, self._inputs.given_for_item(name)))
         if key not in self._memory:
             self._memory[key] = super().derived(name)
         return self._memory[key]

@@ -192,4 +192,15 @@ def walk(node: Expression) -> Iterator[Expression]:
 
 def items_of(node: Expression) -> tuple[str, ...]:
     """Return the names of the items that an expression reads, in reading order, each once."""
-    return tuple(dict.fromkeys(n.item for n in walk(node) if isinstance(n, ItemValue)))
+    found: dict[str, None] = {}
+    _add_items(node, found)
+    return tuple(found)
+
+
+def _add_items(node: Expression, found: dict[str, None]) -> None:
+    if isinstance(node, ItemValue):
+        found[node.item] = None
+        return
+    for part in children(node):
+        if not isinstance(part, CONSTANTS):
+            _add_items(part, found)
