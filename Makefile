@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: run setup test test-long lint bench clean
+.PHONY: run setup test test-long lint docs bench clean
 
 run: setup
 	@for case in TCGA-3B-A9HQ TCGA-DX-A6YT TCGA-DX-A7EQ; do \
@@ -22,16 +22,26 @@ lint: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
 
+docs: setup
+	$(BIN)/python docs/generate.py
+
 test: lint
 	$(BIN)/leidraad check
 	$(BIN)/leidraad test
+	$(BIN)/python docs/generate.py --check
 	$(BIN)/python -m pytest -m "not long" -n 2
 
 test-long: setup
 	$(BIN)/python -m pytest -n 2
 
-bench: setup
+bench: setup .venv-bench/.ready
 	$(BIN)/python benchmarks/one_patient.py
 
+# zen-engine is only compared with; it stays out of the environment of the program.
+.venv-bench/.ready: benchmarks/requirements.txt
+	$(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r benchmarks/requirements.txt
+	touch $@
+
 clean:
-	rm -rf .venv
+	rm -rf .venv .venv-bench benchmarks/node_modules

@@ -3,14 +3,16 @@
 from collections.abc import Iterator
 
 import msgspec
+from patients import BenchPatient
+from peers import Answer
+from rewriting import all_rules
 
 from leidraad.engines.reference import evaluate
 from leidraad.explaining.inputs import Inputs
 from leidraad.model import expressions as model
 from leidraad.model.content import Content
-from patients import BenchPatient
-from peers import Answer, Truth
-from rewriting import all_rules
+
+Truth = bool | None
 
 
 class Difference(msgspec.Struct):

@@ -4,11 +4,12 @@ Two forms are written out, because CQL gives them another meaning when something
 list becomes the chain of comparisons, and membership of a set item is null while the item is.
 """
 
+from rewriting import all_rules, items_read, rewritten
+
 from leidraad.language.from_model import to_cql
 from leidraad.language.to_text import quote
 from leidraad.model import expressions as model
 from leidraad.model.content import Content, Item
-from rewriting import all_rules, items_read, rewritten
 
 TYPES = {
     "boolean": "Boolean", "choice": "String", "set": "List<String>", "integer": "Integer", "decimal": "Decimal",

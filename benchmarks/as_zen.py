@@ -4,9 +4,10 @@ In zen-engine a comparison with null is false or an error. Here it is made false
 stop every rule; what follows from an unknown is therefore not comparable.
 """
 
+from rewriting import all_rules, items_read
+
 from leidraad.model import expressions as model
 from leidraad.model.content import Content
-from rewriting import all_rules, items_read
 
 
 class NotInZen(Exception):
@@ -43,7 +44,8 @@ def _graph(expressions: dict[str, str]) -> dict:
 
 
 def _node(name: str, kind: str, content: dict | None = None) -> dict:
-    return {"id": name, "name": name, "type": kind, "position": {"x": 0, "y": 0}, "content": content}
+    node = {"id": name, "name": name, "type": kind, "position": {"x": 0, "y": 0}}
+    return node | ({"content": content} if content else {})
 
 
 def _edge(source: str, target: str) -> dict:

@@ -7,16 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-
 from as_cql import to_library
 from as_zen import key, to_decision
-from leidraad.explaining.advice import plain
-from leidraad.model.content import Content
 from patients import BenchPatient
 from rewriting import all_rules, items_read
 
+from leidraad.explaining.advice import plain
+from leidraad.model.content import Content
+
 HERE = Path(__file__).parent
-Truth = bool | None
 
 
 class Skipped(Exception):
@@ -28,7 +27,7 @@ class Answer(msgspec.Struct):
 
     version: str
     seconds: list[float]
-    values: dict[str, dict[str, Truth]]
+    values: dict[str, dict[str, Any]]
     left_out: dict[str, str] = {}
 
 

@@ -91,6 +91,7 @@ def _derivations(atoms: Iterable[str]) -> st.SearchStrategy[str]:
     one = conditions(atoms, 3)
     return st.one_of(
         one,
+        st.sampled_from(UNSURE),
         st.tuples(one, one).map("Coalesce({0[0]}, {0[1]})".format),
         st.tuples(one, one, one).map("case when {0[0]} then {0[1]} else {0[2]} end".format),
         st.tuples(one, one).map("case when {0[0]} then true when {0[1]} then false else null end".format),
@@ -150,9 +151,24 @@ def contents(draw, implying: bool = False) -> Content:
                 boundary=draw(st.sampled_from([False, False, True])),
             )
         )  # fmt: skip
-    excludes = tuple(Exclude(c, WORDS) for c in draw(st.lists(condition, max_size=1)))
-    only = Guideline("g", "1", WORDS, "concept", "g", "", TODAY, excludes, (), (), {}, (), tuple(rules), (), (), ())
-    return Content(items, {"act": WORDS}, (only,))
+    excludes = [Exclude(c, WORDS) for c in draw(st.lists(condition, max_size=1))]
+    return _content(items, rules, excludes)
+
+
+def small_content(items: Mapping[str, Item], rules: Iterable[Rule], *excludes: str) -> Content:
+    """Return a content of one guideline with these rules and excludes."""
+    return _content(items, rules, [Exclude(_compiled(text, items), WORDS) for text in excludes])
+
+
+def _content(items: Mapping[str, Item], rules: Iterable[Rule], excludes: Iterable[Exclude]) -> Content:
+    shut, held = tuple(excludes), tuple(rules)
+    only = Guideline("g", "1", WORDS, "concept", "g", "", TODAY, shut, (), (), {}, (), held, (), (), ())
+    return Content(dict(items), {"act": WORDS}, (only,))
+
+
+def small_rule(name: str, when: str, items: Mapping[str, Item], overrides: tuple[str, ...] = ()) -> Rule:
+    """Return a rule of verb do with this condition."""
+    return _rule(name, _compiled(when, items), "do", overrides)
 
 
 def _rule(name: str, truth: model.Expression, verb: str, overrides: tuple[str, ...], **more) -> Rule:

@@ -2,7 +2,8 @@
 
 import collections
 
-from generative.contents import TODAY, contents, described, patients
+import pytest
+from generative.contents import RAW, TODAY, contents, described, patients, small_content, small_rule, with_derived
 from generative.settled import settled
 from hypothesis import given, note
 from hypothesis import strategies as st
@@ -36,12 +37,16 @@ def status(content: Content, outcome: Outcome, patient: Patient) -> str:
     return Evaluation(content, patient).outcome(outcome.rule).status
 
 
-@settled(400)
+@settled(250)
 @given(cases())
 def test_because(case):
     """Blanking every other given item keeps the status; dropping one named item more changes it."""
-    content, patient = case
-    note(described(content, patient))
+    note(described(*case))
+    check(*case)
+
+
+def check(content: Content, patient: Patient) -> None:
+    """Demand that the grounds of every rule suffice, and that none of them can be dropped."""
     for outcome in Evaluation(content, patient).outcomes():
         because = grounds(content, patient).because(outcome)
         if outcome.status == "undetermined" or outcome.excluded_by:
@@ -53,7 +58,7 @@ def test_because(case):
             assert status(content, outcome, only(patient, fewer)) != outcome.status
 
 
-@settled(200)
+@settled(100)
 @given(cases())
 def test_because_of_an_exclude(case):
     """For an excluded patient the grounds keep the guideline excluded, and none of them can be dropped."""
@@ -69,7 +74,7 @@ def test_because_of_an_exclude(case):
         assert Evaluation(content, only(patient, fewer)).exclude("g") is None
 
 
-@settled(200)
+@settled(100)
 @given(cases())
 def test_also_met(case):
     """What is also met is given, and is no part of `because`."""
@@ -94,3 +99,22 @@ def test_the_generator_reaches_every_status():
 
     look()
     assert not [name for name in (*STATUSES, "excluded") if not seen[name]]
+
+
+HARD = {
+    "a fact keeps the patient within the guideline": ("kind is null", "a = true", "known = true"),
+    "a fact keeps an exception away": ("count is null", "a = true", "b = true and known = true"),
+    "what is not known makes a rule false": ("a is not null", "known = true", "b = true"),
+    "a later branch decides": ("case when a then null when b then true else false end", "known = true", "a = true"),
+}
+
+
+@pytest.mark.parametrize("name", HARD)
+@pytest.mark.parametrize("a", [True, False, None])
+def test_hard_ones(name, a):
+    """Shapes that chance seldom makes: a derivation, a rule, and an exclude that is an exception's condition too."""
+    derivation, when, exclude = HARD[name]
+    items = with_derived(RAW, "known", "boolean", derivation)
+    rules = (small_rule("r0", when, items), small_rule("r1", exclude, items, overrides=("r0",)))
+    for content in (small_content(items, rules), small_content(items, rules[:1], exclude)):
+        check(content, Patient(items, {"a": a, "b": True, "kind": "x", "count": 3}, TODAY))

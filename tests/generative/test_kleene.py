@@ -21,7 +21,7 @@ def merged(less: Patient, more: Patient) -> Patient:
     return Patient(RAW, more.given | less.given, TODAY)
 
 
-@settled(500)
+@settled(300)
 @given(texts, patients(RAW), patients(RAW))
 def test_filling_in_never_turns_a_condition_round(text, patient, other):
     """A condition without `is null` that is true stays true, and one that is false stays false."""
@@ -29,7 +29,7 @@ def test_filling_in_never_turns_a_condition_round(text, patient, other):
     assert before is None or value(text, merged(patient, other)) is before
 
 
-@settled(500)
+@settled(300)
 @given(texts, texts, patients(RAW))
 def test_de_morgan(one, two, patient):
     """Not of and is or of nots; not of or is and of nots."""
@@ -37,7 +37,7 @@ def test_de_morgan(one, two, patient):
     assert value(f"not ({one} or {two})", patient) is value(f"not ({one}) and not ({two})", patient)
 
 
-@settled(300)
+@settled(150)
 @given(texts, texts, texts, patients(RAW))
 def test_laws(one, two, three, patient):
     """Double negation, implies as or, xor as differing, and the order of parts."""

@@ -6,9 +6,10 @@ from pathlib import Path
 
 from leidraad.diagnostics import Diagnostic, UserInputError
 from leidraad.engines.reference import Fact, Patient
-from leidraad.explaining.advice import Advice, plain
+from leidraad.explaining.advice import Advice
 from leidraad.explaining.from_evaluation import Explainer
 from leidraad.model.content import Content
+from leidraad.records.facts import shown
 from leidraad.records.read import read_facts
 
 
@@ -36,7 +37,7 @@ def refuse_contradictions(patient: Patient) -> None:
             continue
         derived = patient.derived(name)
         if derived is not None and derived != stated:
-            message = f"`{name}` is given as `{plain(stated)}`, but the other facts make it `{plain(derived)}`"
+            message = f"`{name}` is given as {shown(stated)}, but the other facts make it {shown(derived)}"
             found.append(Diagnostic("contradiction", message, None, f"leave `{name}` out, or correct the facts"))
     if found:
         raise UserInputError(found)

@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 
 from leidraad import __version__
-from leidraad.diagnostics import wrong
+from leidraad.diagnostics import nearest, wrong
 from leidraad.model.content import Content, from_json, to_json
 from leidraad.reading import cache
 from leidraad.reading.content_folder import content_key, shipped_content
@@ -53,6 +53,7 @@ def _restrict(content: Content, only: tuple[str, ...]) -> Content:
     known = [g.id for g in content.guidelines]
     for name in only:
         if name not in known:
-            raise wrong("unknown-guideline", f"no guideline `{name}`", None, f"loaded are {', '.join(known)}")
+            hint = nearest(name, known) or f"loaded are {', '.join(known)}"
+            raise wrong("unknown-guideline", f"no guideline `{name}`", None, hint)
     kept = tuple(g for g in content.guidelines if g.id in only)
     return msgspec.structs.replace(content, guidelines=kept)

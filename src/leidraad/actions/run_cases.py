@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from leidraad.diagnostics import wrong
 from leidraad.model.content import Content
 from leidraad.reading.content_folder import read_file, shipped_content
 from leidraad.verifying.cases import Failure, WorkedCase, failures, from_documents
@@ -17,4 +18,6 @@ def worked_cases(content: Content, folder: Path | None = None) -> list[WorkedCas
 def run_cases(content: Content, folder: Path | None = None, prefix: str = "") -> tuple[int, list[Failure]]:
     """Return how many expectations were looked at, of cases whose id begins with `prefix`, and those not met."""
     cases = [case for case in worked_cases(content, folder) if case.id.startswith(prefix)]
+    if prefix and not cases:
+        raise wrong("unknown-case", f"no case has an id that begins with `{prefix}`", None, "see the files in `cases/`")
     return sum(len(case.expect) for case in cases), failures(cases, content)

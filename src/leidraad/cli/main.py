@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from leidraad.verifying.cases import Failure
 
 from leidraad import __version__
-from leidraad.diagnostics import UserInputError, to_json, to_text, wrong
+from leidraad.diagnostics import Diagnostic, UserInputError, to_json, to_text, wrong
 
 FOLDER = click.option(
     "--guidelines", "folder", type=click.Path(path_type=Path), help="Folder of guidelines; default: those shipped."
@@ -30,14 +30,17 @@ def commands() -> None:
 def run() -> None:
     """Run a command; end with the exit status that the manual promises."""
     try:
-        commands(standalone_mode=False)
+        commands(prog_name="leidraad", standalone_mode=False)
     except UserInputError as error:
         click.echo("\n".join(to_text(d) for d in error.diagnostics), err=True)
         sys.exit(2)
     except click.exceptions.Abort:
         sys.exit(2)
-    except click.ClickException as error:
+    except click.exceptions.NoArgsIsHelpError as error:
         error.show()
+        sys.exit(2)
+    except click.ClickException as error:
+        click.echo(to_text(_usage(error)), err=True)
         sys.exit(2)
     except BrokenPipeError:
         sys.stderr.close()
@@ -46,6 +49,15 @@ def run() -> None:
         click.echo(f"this is our fault, not yours: {type(error).__name__}: {error}", err=True)
         click.echo("please report it with the command that you gave; no patient data, please", err=True)
         sys.exit(3)
+
+
+def _usage(error: click.ClickException) -> Diagnostic:
+    """Return what is wrong with the command itself, in the words of the library and the form of this program."""
+    message, _, near = error.format_message().replace("'", "`").rstrip(".?").partition(". Did you mean ")
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context else "leidraad"
+    hint = f"did you mean {near}?" if near else f"see `{command} --help`"
+    return Diagnostic("wrong-command", message[:1].lower() + message[1:], None, hint)
 
 
 @commands.command()

@@ -34,7 +34,7 @@ class _Text:
                 yield from self._excluded(guideline)
         if speaks(self._advice):
             yield from self._body()
-        yield from self._findings()
+            yield from self._findings()
         yield from self._not_held()
         yield from self._foot()
 

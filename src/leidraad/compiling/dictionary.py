@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import msgspec
 
-from leidraad.compiling.from_syntax import Names, compile_expression
+from leidraad.compiling.from_syntax import PLAIN, Names, compile_expression
 from leidraad.diagnostics import Diagnostic, Span, UserInputError, nearest, wrong
 from leidraad.language.from_text import parse
 from leidraad.model import expressions as model
@@ -12,6 +12,8 @@ from leidraad.model.content import ITEM_TYPES, KINDS, Item, Value, Wording
 from leidraad.reading.located_yaml import Document, Path
 from leidraad.reading.sources import ItemSource
 
+# The kinds of value that an item of a type may be derived as, where they bear another name.
+FITTING = {"choice": {"text"}, "decimal": {"decimal", "integer"}}
 WORDS = {"true": True, "false": False}
 
 
@@ -51,8 +53,10 @@ def _item(name: str, source: ItemSource, sources: dict) -> Item:
         if word not in allowed:
             hint = nearest(word, allowed) or f"write one of {', '.join(allowed)}"
             raise wrong("wrong-value", f"`{word}` is no {field} of an item", span, hint)
-    if (source.kind == "derived") != (source.expression is not None):
-        raise wrong("derivation", f"`{name}` is derived and needs `is`, or has `is` and is not derived", span)
+    if source.kind == "derived" and source.expression is None:
+        raise wrong("derivation", f"`{name}` is derived, but nothing says from what", span, "add `is: ...`")
+    if source.kind != "derived" and source.expression is not None:
+        raise wrong("derivation", f"`{name}` has `is`, but is not derived", span, "write `kind: derived`, or drop `is`")
     low, high = (Decimal(bound) for bound in source.range) if source.range else (None, None)
     return Item(
         name=name, type=source.type, group=source.group, kind=source.kind, label=source.label,
@@ -79,9 +83,12 @@ def _with_derivation(item: Item, source: ItemSource, document: Document, bare: d
         return item
     scalar = document.scalars[(item.name, "is")]
     typed = compile_expression(parse(scalar.text, scalar.span), Names(bare))
+    if typed.kind not in FITTING.get(item.type, {item.type}) | {"null"}:
+        message = f"`{item.name}` is of type {item.type}, but `is` gives a {PLAIN.get(typed.kind, typed.kind)}"
+        raise wrong("type", message, scalar.span, "change `type`, or let `is` give a value of that type")
     for text in _outcomes(typed.node):
         if item.values and text.value not in item.values:
-            hint = nearest(text.value, item.values)
+            hint = nearest(text.value, item.values) or f"the values are {', '.join(item.values)}"
             raise wrong("unknown-value", f"`{item.name}` has no value '{text.value}'", text.span, hint)
     return msgspec.structs.replace(item, derivation=typed.node)
 

@@ -1,6 +1,5 @@
 """From all sources to the compiled content, with the checks that need every guideline at once."""
 
-import collections
 from collections.abc import Iterator
 
 from leidraad.compiling.dictionary import from_dictionary
@@ -9,6 +8,8 @@ from leidraad.diagnostics import Diagnostic, Span, UserInputError, nearest, wron
 from leidraad.model.content import Conflict, Content, Rule, Wording
 from leidraad.reading.located_yaml import Document
 from leidraad.reading.sources import ActSource, ConflictSource, ContentSource
+
+TWICE = "an id stands for one thing for ever: take a new one"
 
 
 def from_sources(source: ContentSource) -> Content:
@@ -36,12 +37,15 @@ def references(content: Content) -> list[Diagnostic]:
     """Return what is wrong with ids: duplicates, and names of rules that do not exist in any guideline."""
     guidelines = content.guidelines
     every = [(x.id, x.span) for g in guidelines for x in (*g.rules, *g.norms, *g.notes, *g.findings)]
-    counts = collections.Counter(name for name, _ in every)
-    repeated = [(name, span) for name, span in every if counts[name] > 1]
-    found = [Diagnostic("duplicate-id", f"the id `{name}` stands twice", span) for name, span in repeated]
+    first = dict(reversed(every))
+    found = [
+        Diagnostic("duplicate-id", f"the id `{name}` stands at {first[name].file}:{first[name].line} too", span, TWICE)
+        for name, span in every
+        if first[name] is not span
+    ]
     for target, span in _named(content):
-        if target not in counts:
-            found.append(Diagnostic("unknown-rule", f"no rule `{target}`", span, nearest(target, counts)))
+        if target not in first:
+            found.append(Diagnostic("unknown-rule", f"no rule `{target}`", span, nearest(target, first)))
     return found
 
 

@@ -22,6 +22,7 @@ PLAIN = {
     "date": "date",
 }
 NULL_TESTS = {"IsNull": "null", "IsTrue": "true", "IsFalse": "false"}
+UNKNOWN_NAME = """add it to the dictionary; a definition is named in both kinds of quotes: '"its name"'"""
 UNORDERED = {"boolean": "true and false", "list": "lists"}
 FUNCTIONS = ("Coalesce", "Today", "Exists", *NULL_TESTS)
 
@@ -96,7 +97,9 @@ class _Compiler:
         item = self._names.items.get(tree.text)
         if item is None:
             known = [*self._names.items, *self._names.definitions]
-            raise wrong("unknown-item", f"no data item `{tree.text}`", tree.span, nearest(tree.text, known))
+            message = f"no definition or data item `{tree.text}`" if tree.quoted else f"no data item `{tree.text}`"
+            hint = nearest(tree.text, known) or UNKNOWN_NAME
+            raise wrong("unknown-item", message, tree.span, hint)
         return Typed(model.ItemValue(tree.span, item.name), ITEM_KINDS.get(item.type, item.type), item)
 
     def _definition(self, tree: syntax.Name) -> Typed:
@@ -234,8 +237,8 @@ class _Compiler:
         if kinds and kinds <= NUMBERS:
             return "decimal" if "decimal" in kinds else "integer"
         if len(kinds) > 1:
-            names = " and a ".join(sorted(_plain(kind) for kind in kinds))
-            raise wrong("type", f"the outcomes are a {names}", span, "give all outcomes one type")
+            names = ", ".join(sorted(_plain(kind) for kind in kinds))
+            raise wrong("type", f"the outcomes are of several types: {names}", span, "give all outcomes one type")
         return kinds.pop() if kinds else "null"
 
     def _call(self, tree: syntax.Call) -> Typed:
@@ -313,4 +316,8 @@ def _quote_hint(left: Typed, right: Typed) -> str | None:
     for typed, other in ((left, right), (right, left)):
         if typed.kind == "text" and typed.item and other.kind in NUMBERS | {"boolean"}:
             return f"the values of `{typed.item.name}` are texts: put the value in single quotes"
+        if typed.kind == "date":
+            return "write a date as @YYYY-MM-DD"
+        if typed.item and other.item is None:
+            return f"compare `{typed.item.name}` with a {_plain(typed.kind)}"
     return None

@@ -206,6 +206,10 @@ class _Guideline:
     def _refuse_derivations(self, node: model.Expression, recorded_allowed: bool) -> None:
         if recorded_allowed and _is_recorded(node):
             return
+        if isinstance(node, model.IsNull):
+            message = "a rule must not hold or fail because something was not written down"
+            hint = "compare with a value, without `is`; in `done` alone, `item is not null` asks what is on record"
+            raise wrong("not-in-a-rule", message, node.span, hint)
         if isinstance(node, LEAVES_ONLY):
             message = "a rule compares items with values; this belongs in a derived item"
             raise wrong("not-in-a-rule", message, node.span, "add a derived item to the dictionary and name it here")
@@ -239,7 +243,7 @@ class _Guideline:
             raise wrong("done", "only a do_not rule has `breach`", document.spans[("breach",)], "use `done`")
         elif source.verb != "consider" and source.done is None and source.no_done is None:
             hint = "add `done: condition`, or `no_done: why no item tells`"
-            raise wrong("done", "this act has no `done`", document.spans[()], hint)
+            raise wrong("done", "nothing says when this act counts as carried out", document.spans[()], hint)
 
     def _allowed(self, word: str, allowed: tuple, field: str, document: Document, path: Path) -> None:
         if word not in allowed:

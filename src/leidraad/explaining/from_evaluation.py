@@ -45,7 +45,7 @@ class Explainer:
         evaluation = Evaluation(self._content, patient, self._exceptions)
         outcomes = evaluation.outcomes()
         grounds = Grounds(self._content, patient, self._inputs, self._exceptions)
-        open_facts = OpenFacts(patient, self._inputs)
+        open_facts = OpenFacts(patient)
         clashes = conflicts(self._content, outcomes)
         against = {a: [x for c in clashes if a in c.rules for x in c.rules if x != a] for a in self._rules}
         rules = [self._rule(o, patient, grounds, open_facts, against[o.rule.id]) for o in outcomes]

@@ -29,15 +29,14 @@ class Grounds:
             return self.exclude_because(outcome.excluded_by)
         holds = self._same_status(outcome)
         deciding = self._given(self._deciding(outcome))
-        start = deciding if holds(deciding) else self._given(self._conditions(outcome.rule))
-        return tuple(shrink(start, holds))
+        return tuple(shrink(deciding if holds(deciding) else self._sufficient(outcome.rule, holds), holds))
 
     def also_met(self, outcome: Outcome, because: tuple[str, ...]) -> tuple[str, ...]:
         """Return given items that are no part of `because` but would decide the same together with others."""
         if outcome.status in ("undetermined", "not_applicable"):
             return ()
         holds = self._same_status(outcome)
-        given = self._given(self._conditions(outcome.rule))
+        given = self._sufficient(outcome.rule, holds)
         if not any(holds([i for i in given if i != item]) for item in because):
             return ()  # Every ground is needed, so there is no second way to the same status.
         others = [item for item in given if item not in because]
@@ -63,9 +62,22 @@ class Grounds:
         reads = dict.fromkeys(name for e in expressions for name in self._inputs.given_for(e))
         return [item for item in reads if item in self._patient.given]
 
-    def _conditions(self, rule: Rule) -> list[model.Expression]:
-        own = [rule.truth, *(e for e in (rule.gate, rule.done) if e is not None)]
-        return own + [e for x in self._exceptions.get(rule.id, ()) for e in self._conditions(x)]
+    def _sufficient(self, rule: Rule, holds: Holds) -> list[str]:
+        """Return the given items that the conditions read; those of the excludes too where they keep the rule in.
+
+        They do where an exclude asks, by way of a derived item, whether something is known.
+        """
+        rules = self._with_exceptions(rule)
+        parts = (part for r in rules for part in (r.truth, r.gate, r.done) if part is not None)
+        given = self._given(conditions := list(parts))
+        if holds(given):
+            return given
+        speaking = {r.guideline for r in rules if not r.boundary}
+        guidelines = [g for g in self._content.guidelines if g.id in speaking]
+        return self._given([*conditions, *(e.condition for g in guidelines for e in g.excludes)])
+
+    def _with_exceptions(self, rule: Rule) -> list[Rule]:
+        return [rule, *(r for x in self._exceptions.get(rule.id, ()) for r in self._with_exceptions(x))]
 
     def _deciding(self, outcome: Outcome) -> list[model.Expression]:
         """Return the parts of the rule's conditions that a reader would point at."""
@@ -115,8 +127,7 @@ class _Blanked(Patient):
         self._memory = memory
 
     def derived(self, name: str) -> Fact:
-        reads = self._inputs.given_for(self.items[name].derivation)
-        key = (name, *(self.given.get(item) for item in reads))
+        key = (name, *map(self.given.get, self._inputs.given_for_item(name)))
         if key not in self._memory:
             self._memory[key] = super().derived(name)
         return self._memory[key]

@@ -45,7 +45,7 @@ _PHRASES = {
     "goes_to": ("Waarheen", "Where to"),
     "phase": ("Fase", "Phase"),
     "no_phase": ("fase onbekend", "phase unknown"),
-    "no_facts": ("Nog niets bekend", "Nothing known yet"),
+    "no_facts": ("Leeftijd, plaats en diagnose onbekend", "Age, site and diagnosis not known"),
     "nothing_now": ("Geen advies voor deze fase met wat nu bekend is.", "No advice for this phase with what is known."),
     "because": ("Waarom", "Why"),
     "also_met": ("Ook van belang", "Also holds"),
@@ -93,8 +93,8 @@ _PHRASES = {
     "organise": ("Regelen", "Organise"),
     "inform": ("Vertellen", "Inform"),
     "document": ("Vastleggen", "Record"),
-    "consider": ("Te overwegen", "To consider"),
-    "discuss": ("Samen te bespreken", "To discuss"),
+    "consider": ("Keuze", "Option"),
+    "discuss": ("Samen kiezen", "Shared choice"),
     "reason_status": ("vastgesteld gaat voor concept", "authorised before concept"),
     "reason_national": ("landelijk gaat voor lokaal", "national before local"),
     "reason_newer": ("nieuwer gaat voor ouder", "newer before older"),
@@ -132,7 +132,7 @@ _PHRASES = {
 # An option and a warning say that they are one; the other acts read as what they are.
 # "Intermediate" alone does not say of what.
 NEEDS_LABEL = ("grade_group",)
-MARKED = ("do_not", "consider", "discuss")
+MARKED = ("consider", "discuss")
 UNITS = {"a": ("jaar", "years"), "mo": ("maanden", "months")}
 
 

@@ -13,7 +13,9 @@ from leidraad.language import syntax
 ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "f": "\f"}
 # What to write instead of what authors write who think of another language.
 INSTEAD = {
-    "==": "write `=`", "<>": "write `!=`", "&&": "write `and`", "||": "write `or`", "[": "write a list as { 'a', 'b' }",
+    "==": "write `=`", "<>": "write `!=`", "&&": "write `and`", "||": "write `or`",
+    "[": "write a list as { 'a', 'b' }", "@": "write a date as @YYYY-MM-DD",
+    ",": "write a list as { 'a', 'b' }, and a decimal with a point, as in 7.5",
 }  # fmt: skip
 OPERATORS = {"AND", "OR"}
 KEYWORDS = ("and", "or", "not", "xor", "implies", "in", "is", "exists", "null", "true", "false", "between",
@@ -73,7 +75,7 @@ def _shift(origin: Span, line: int, column: int, end_line: int, end_column: int)
 
 def _syntax_error(error: lark.UnexpectedInput, origin: Span, text: str) -> LeidraadError:
     if isinstance(error, lark.UnexpectedToken) and error.token.type == "$END":
-        lines = text.split("\n")
+        lines = text.rstrip().split("\n")
         end = len(lines[-1]) + 1
         place = _shift(origin, len(lines), end, len(lines), end)
         return wrong("syntax", "the condition ends too soon", place, _expected(error))
@@ -81,15 +83,16 @@ def _syntax_error(error: lark.UnexpectedInput, origin: Span, text: str) -> Leidr
     rest = text[error.pos_in_stream :]
     if rest[0] in "'\"" and isinstance(error, lark.UnexpectedCharacters):
         return wrong("syntax", "the text that starts here has no end", place, f"close it with {rest[0]}")
-    found = getattr(error, "token", None) or re.match(r"[\w.]+|\S", rest)[0]
-    return wrong("syntax", f"`{found}` cannot stand here", place, _instead(rest, str(found)) or _expected(error))
+    found = getattr(error, "token", None) or re.match(r"@?[\w.]+(-\d+)*|\S", rest)[0]
+    near = text[error.pos_in_stream - 1 : error.pos_in_stream + 1], rest
+    return wrong("syntax", f"`{found}` cannot stand here", place, _instead(near, str(found)) or _expected(error))
 
 
-def _instead(rest: str, found: str) -> str | None:
+def _instead(near: tuple[str, ...], found: str) -> str | None:
     """Return what to write, where the mistake is a known one."""
     if found.lower() in KEYWORDS and found not in KEYWORDS:
         return f"write `{found.lower()}`: the words of CQL are in lower case"
-    return next((hint for sign, hint in INSTEAD.items() if rest.startswith(sign)), None)
+    return next((hint for sign, hint in INSTEAD.items() if any(n.startswith(sign) for n in near)), None)
 
 
 def _expected(error: lark.UnexpectedInput) -> str:
@@ -104,7 +107,7 @@ def _expected(error: lark.UnexpectedInput) -> str:
         return "a list is open: close it with }"
     if accepted >= OPERATORS:
         return "join two conditions with `and` or `or`"
-    return f"expected here: {', '.join(sorted(word.lower() for word in accepted))}"
+    return "the condition is complete before this"
 
 
 @lark.v_args(meta=True)

@@ -1,8 +1,9 @@
 """The nodes of a compiled expression. Types are settled, names are resolved; evaluators stay dumb."""
 
 import datetime
+from collections.abc import Callable, Iterator
 from decimal import Decimal
-from typing import Union
+from typing import Any, Union
 
 import msgspec
 
@@ -157,27 +158,32 @@ Expression = Union[  # noqa: UP007 - resolved by msgspec at run time
 ]  # fmt: skip
 
 
+CONSTANTS = (Truth, Whole, Exact, Text, Day, Null)
+
+
 def children(node: Expression) -> tuple[Expression, ...]:
     """Return the direct parts of a node, in reading order."""
-    match node:
-        case Not(operand=x) | Negate(operand=x) | IsNull(operand=x) | Exists(operand=x):
-            return (x,)
-        case And(operands=xs) | Or(operands=xs) | Coalesce(operands=xs) | ListOf(elements=xs):
-            return xs
-        case In(element=x, options=xs):
-            return (x, *xs)
-        case Contains(element=x, item=item):
-            return (x, item)
-        case NonEmpty(item=item):
-            return (item,)
-        case Case(branches=branches, otherwise=x):
-            return (*(part for b in branches for part in (b.condition, b.result)), x)
-        case Xor() | Implies() | Compare() | Arithmetic() | Between():
-            return (node.left, node.right)
-    return ()
+    return PARTS[type(node)](node)
 
 
-def walk(node: Expression):
+def _branches(node: Case) -> tuple[Expression, ...]:
+    return (*(part for branch in node.branches for part in (branch.condition, branch.result)), node.otherwise)
+
+
+PARTS: dict[type, Callable[[Any], tuple[Expression, ...]]] = {
+    **dict.fromkeys((Truth, Whole, Exact, Text, Day, Null, Today, ItemValue), lambda node: ()),
+    **dict.fromkeys((Not, Negate, IsNull, Exists), lambda node: (node.operand,)),
+    **dict.fromkeys((And, Or, Coalesce), lambda node: node.operands),
+    **dict.fromkeys((Xor, Implies, Compare, Arithmetic, Between), lambda node: (node.left, node.right)),
+    ListOf: lambda node: node.elements,
+    In: lambda node: (node.element, *node.options),
+    Contains: lambda node: (node.element, node.item),
+    NonEmpty: lambda node: (node.item,),
+    Case: _branches,
+}
+
+
+def walk(node: Expression) -> Iterator[Expression]:
     """Yield the node and everything below it, in reading order."""
     yield node
     for child in children(node):
@@ -186,4 +192,15 @@ def walk(node: Expression):
 
 def items_of(node: Expression) -> tuple[str, ...]:
     """Return the names of the items that an expression reads, in reading order, each once."""
-    return tuple(dict.fromkeys(n.item for n in walk(node) if isinstance(n, ItemValue)))
+    found: dict[str, None] = {}
+    _add_items(node, found)
+    return tuple(found)
+
+
+def _add_items(node: Expression, found: dict[str, None]) -> None:
+    if isinstance(node, ItemValue):
+        found[node.item] = None
+        return
+    for part in children(node):
+        if not isinstance(part, CONSTANTS):
+            _add_items(part, found)

@@ -14,11 +14,42 @@ Telling = bool | int | Decimal | str | datetime.date | frozenset
 
 
 def telling_values(
-    name: str, expressions: Iterable[model.Expression], items: Mapping[str, Item]
-) -> tuple[Telling, ...]:
-    """Return values of an item, one from each class that the expressions cannot tell apart."""
-    item, names = items[name], _passing_on(name, items)
-    nodes = [node for expression in expressions for node in model.walk(expression)]
+    names: Iterable[str], expressions: Iterable[model.Expression], items: Mapping[str, Item]
+) -> dict[str, tuple[Telling, ...]]:
+    """Return, for each item, values of it: one from each class that the expressions cannot tell apart."""
+    nodes = [node for expression in expressions for node in _tests(expression)]
+    return {name: _telling(items[name], _passing_on(name, items), nodes) for name in names}
+
+
+def thinned(node: model.Expression, telling: Mapping[str, tuple[Telling, ...]]) -> model.Expression:
+    """Return an expression that is equal for these values, without the options that none of them is."""
+    match node:
+        case model.In(span=span, element=model.ItemValue(item=name) as element, options=options) if name in telling:
+            kept = tuple(o for o in options if not isinstance(o, model.Text) or o.value in telling[name])
+            return model.In(span, element, kept)
+        case model.And(operands=parts) | model.Or(operands=parts) | model.Coalesce(operands=parts):
+            return type(node)(node.span, tuple(thinned(part, telling) for part in parts))
+        case model.Not(operand=part) | model.IsNull(operand=part):
+            return type(node)(node.span, thinned(part, telling))
+        case model.Compare(span=span, operator=operator, left=left, right=right):
+            return model.Compare(span, operator, thinned(left, telling), thinned(right, telling))
+        case model.In(span=span, element=element, options=options):
+            return model.In(span, thinned(element, telling), options)
+        case model.Case(span=span, branches=branches, otherwise=otherwise):
+            pairs = tuple(model.Branch(thinned(b.condition, telling), thinned(b.result, telling)) for b in branches)
+            return model.Case(span, pairs, thinned(otherwise, telling))
+    return node
+
+
+def _tests(node: model.Expression) -> Iterator[model.Expression]:
+    """Yield the node and what is below it, but not the constants: they tell nothing by themselves."""
+    yield node
+    for part in model.children(node):
+        if not isinstance(part, model.CONSTANTS):
+            yield from _tests(part)
+
+
+def _telling(item: Item, names: set[str], nodes: list[model.Expression]) -> tuple[Telling, ...]:
     tests = [constants for node in nodes for constants in _constants(node, names)]
     met = {constant for test in tests for constant in test}
     loose = any(_is_loose(node, names) for node in nodes)
@@ -104,11 +135,11 @@ def _is_one(node: model.Expression, names: set[str]) -> bool:
 
 def _constants(node: model.Expression, names: set[str]) -> Iterator[frozenset]:
     match node:
-        case model.Compare(left=model.ItemValue(item=item), right=other) if item in names:
-            yield _values([other])
-        case model.Compare(left=other, right=model.ItemValue(item=item)) if item in names:
-            yield _values([other])
-        case model.In(element=model.ItemValue(item=item), options=options) if item in names:
+        case model.Compare(left=left, right=right):
+            for tested, other in ((left, right), (right, left)):
+                if _outcomes(tested) & names:
+                    yield _values([other])
+        case model.In(element=element, options=options) if _outcomes(element) & names:
             yield _values(options)
         case model.Contains(element=element, item=model.ItemValue(item=item)) if item in names:
             yield _values([element])

@@ -20,8 +20,10 @@ def shipped_content() -> Path:
 
 def content_files(root: Path) -> list[Path]:
     """Return every file that the compiled content depends on, in a fixed order."""
+    hint = "name a folder that holds `shared/` and one folder per guideline"
+    if not root.is_dir():
+        raise wrong("no-content", f"no folder `{root}`", None, hint)
     if not (root / "shared").is_dir():
-        hint = "name a folder that holds `shared/` and one folder per guideline"
         raise wrong("no-content", f"`{root}` holds no guidelines", None, hint)
     found = [*root.glob("shared/*/*.yaml"), *root.glob("*/*/guideline.yaml")]
     found += [*root.glob("*/*/modules/*.md"), *root.glob("*/*/findings/*.yaml")]

@@ -16,6 +16,26 @@ PLAIN_WORDS = {
 }  # fmt: skip
 
 
+# What the parser of YAML says, what that means to an author, and what to do.
+YAML_WORDS = (
+    ("found character '\\t'", "a tab stands here", "indent with spaces"),
+    ("mapping values are not allowed", "a second `: ` stands on this line",
+     "put the text between quotes, or mend the indentation"),
+    ("expected <block end>, but found '<scalar>'", "text follows behind a closing quote",
+     "put the whole between quotes of the other kind, as in \"'mri' in imaging_done\""),
+    ("unexpected end of stream", "the text ends within a quote", "close the quote"),
+    ("expected <block end>", "this line does not fit in with the lines above it", "indent it as they are"),
+)  # fmt: skip
+
+
+def _in_words(problem: str, place: Span) -> tuple[str, Span, str]:
+    for said, meant, hint in YAML_WORDS:
+        if said in problem:
+            return meant, place, hint
+    hint = "put a text that holds `: `, ` #`, `?` or a comma between quotes"
+    return f"cannot read this: {problem}", place, hint
+
+
 class Scalar(msgspec.Struct, frozen=True):
     """A text as it stands in the file, and where it starts."""
 
@@ -39,8 +59,7 @@ class Document:
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             place = self._span(mark, mark) if mark else self._origin
-            hint = "put a text that holds `: `, ` #`, `?` or a comma between quotes"
-            raise wrong("yaml", f"cannot read this: {error.problem or error.context}", place, hint) from None
+            raise wrong("yaml", *_in_words(str(error.problem or error.context), place)) from None
         return self._value(node, ()) if node else {}
 
     def _span(self, start: yaml.Mark, end: yaml.Mark) -> Span:
@@ -93,9 +112,12 @@ class Document:
         if unknown := re.match(r"Object contains unknown field `(.*)`", sentence):
             known = getattr(kind, "__struct_fields__", ())
             hint = nearest(unknown[1], known) or f"the fields are {', '.join(known)}"
+            span = self.spans.get((*path, *inner, unknown[1]), span)
             return wrong("unknown-field", f"no field `{unknown[1]}`", span, hint)
         if missing := re.match(r"Object missing required field `(.*)`", sentence):
             return wrong("missing-field", f"`{missing[1]}` is missing", span, f"add `{missing[1]}: ...`")
+        if sentence.endswith("got `null`") and inner:
+            return wrong("wrong-value", f"`{inner[-1]}` is empty", span, "fill it in, or take the line away")
         for word, plain in PLAIN_WORDS.items():
             sentence = sentence.replace(word, plain)
         return wrong("wrong-value", sentence[0].lower() + sentence[1:], span)

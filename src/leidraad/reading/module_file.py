@@ -78,4 +78,9 @@ class _Body:
 
     def _without_block(self):
         rule_id, _, span = self._pending
-        return wrong("heading", f"`{rule_id}` has no block", span, f"put one of {', '.join(BLOCKS)} under it")
+        return wrong(
+            "heading",
+            f"`{rule_id}` has no block",
+            span,
+            f"put a block under it that starts with ```{' or ```'.join(BLOCKS)}",
+        )

@@ -1,28 +1,64 @@
 """A case file: a flat JSON object of data items."""
 
+import functools
 import json
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from leidraad.diagnostics import Span, wrong
+from leidraad.diagnostics import Span, UserInputError, wrong
 from leidraad.model.content import Item
 from leidraad.records.facts import to_facts
+
+# Every string of a JSON text, with the colon that makes it the name of a field.
+STRING = re.compile(r'"((?:[^"\\]|\\.)*)"(\s*:)?')
+DEEPEST = 100  # levels; FHIR needs some twenty
+LONGEST_INTEGER = 400  # digits; no item comes near, and more are slow to convert
 
 
 def read_json(path: Path) -> Any:
     """Read a JSON file with exact decimals; raise UserInputError when it is no JSON."""
-    text = read_text(path)
+    return _parsed(read_text(path), str(path))
+
+
+def _parsed(text: str, file: str) -> Any:
+    if not text.strip():
+        raise wrong("malformed-json", "the file is empty", Span(file), 'write { "age_years": 54, ... }')
+    once = functools.partial(_no_duplicates, text, file)
     try:
-        return json.loads(text, parse_float=Decimal, parse_constant=Decimal, object_pairs_hook=_no_duplicates)
+        data = json.loads(text, parse_float=Decimal, parse_int=_integer, parse_constant=Decimal, object_pairs_hook=once)
     except json.JSONDecodeError as error:
-        span = Span(str(path), error.lineno, error.colno)
-        raise wrong(
-            "malformed-json", f"this is no JSON: {error.msg.lower()}", span, "check commas and quotes"
-        ) from None
+        span, message = Span(file, error.lineno, error.colno), f"this is no JSON: {_plainly(error.msg)}"
+        raise wrong("malformed-json", message, span, "check commas, quotes and brackets") from None
     except RecursionError:
-        raise wrong("malformed-json", "this JSON is nested too deep", Span(str(path)), "a case is flat") from None
+        raise _too_deep(file) from None
+    _check_depth(data, file)
+    return data
+
+
+def _plainly(message: str) -> str:
+    return message[:1].lower() + message[1:].replace("'", "`")
+
+
+def _integer(digits: str) -> int | Decimal:
+    return int(digits) if len(digits) <= LONGEST_INTEGER else Decimal(digits)
+
+
+def _check_depth(data: Any, file: str) -> None:
+    level = [data]
+    for _ in range(DEEPEST):
+        level = [
+            part for whole in level if isinstance(whole, dict | list)
+            for part in (whole.values() if isinstance(whole, dict) else whole)
+        ]  # fmt: skip
+    if level:
+        raise _too_deep(file)
+
+
+def _too_deep(file: str) -> UserInputError:
+    return wrong("malformed-json", "this JSON is nested too deep", Span(file), "a case is flat")
 
 
 def read_text(path: Path) -> str:
@@ -36,25 +72,42 @@ def read_text(path: Path) -> str:
     except UnicodeDecodeError:
         raise wrong("not-text", f"`{path}` is no UTF-8 text", None, "save it as UTF-8") from None
     except OSError as error:
-        raise wrong("missing-file", f"cannot read `{path}`: {error.strerror}", None, "check the path") from None
+        reason = (error.strerror or "it failed").lower()
+        raise wrong("missing-file", f"cannot read `{path}`: {reason}", None, "check the path") from None
 
 
-def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _no_duplicates(text: str, file: str, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in pairs:
         if key in found:
-            raise wrong("duplicate-field", f"`{key}` stands in the file twice", None, "keep one of them")
+            places = _places(text, file).get(key, [])
+            # With more than two, a bundle may hold the name in other groups too.
+            span = places[1] if len(places) == 2 else Span(file)
+            raise wrong("duplicate-field", f"`{key}` stands in one group of fields twice", span, "keep one of them")
         found[key] = value
     return found
 
 
 def facts_from_case(path: Path, items: Mapping[str, Item]) -> dict[str, Any]:
     """Return the facts of a case file."""
-    data = read_json(path)
+    text = read_text(path)
+    data = _parsed(text, str(path))
     if not isinstance(data, dict):
         hint = 'write { "age_years": 54, ... }'
         raise wrong("not-a-case", "a case is one JSON object of data items", Span(str(path)), hint)
     if "resourceType" in data:
         hint = "add `--mapping mcode`"
         raise wrong("not-a-case", "this is a FHIR resource, not a case of data items", Span(str(path)), hint)
-    return to_facts(data, items, Span(str(path)))
+    places = {name: found[0] for name, found in _places(text, str(path)).items()}
+    return to_facts(data, items, Span(str(path)), places)
+
+
+def _places(text: str, file: str) -> dict[str, list[Span]]:
+    """Return where the names of fields stand in a JSON text; a name written with escapes is left out."""
+    found: dict[str, list[Span]] = {}
+    for match in STRING.finditer(text):
+        if match[2]:
+            before = text.rfind("\n", 0, match.start()) + 1
+            line = text.count("\n", 0, match.start()) + 1
+            found.setdefault(match[1], []).append(Span(file, line, match.start() - before + 1))
+    return found

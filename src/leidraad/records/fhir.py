@@ -9,7 +9,7 @@ from leidraad.diagnostics import Diagnostic, Span, UserInputError, wrong
 from leidraad.model.content import Item
 from leidraad.records.age import age_on
 from leidraad.records.bundle import read_bundle
-from leidraad.records.facts import to_facts
+from leidraad.records.facts import shown, to_facts
 from leidraad.records.fhir_path import check_path, evaluate
 from leidraad.records.mapping import Mapping, Reading
 from leidraad.records.mapping_check import check_mapping
@@ -66,7 +66,7 @@ class _Bundle:
         for name, value in own_values(self._data, self._mapping.own_items, self._items, self._span).items():
             mapped = values.get(name)
             if mapped is not None and str(mapped) != str(value):
-                message = f"`{name}` is `{value}` by its own code and `{mapped}` by the other codes"
+                message = f"`{name}` is {shown(value)} by its own code and {shown(mapped)} by the other codes"
                 problems.append(Diagnostic("contradictory", message, self._span, "keep the one that is right"))
             values[name] = value
         return problems
@@ -90,8 +90,8 @@ class _Bundle:
         if self._items[name].type == "set":
             return sorted(values) or None
         if len(values) > 1:
-            shown = " and ".join(f"`{value}`" for value in sorted(map(str, values)))
-            raise wrong("contradictory", f"the bundle says both {shown} for `{name}`", self._span,
+            both = " and ".join(sorted(map(shown, values)))
+            raise wrong("contradictory", f"the bundle says both {both} for `{name}`", self._span,
                         "keep the resource that counts now")  # fmt: skip
         return values.pop() if values else None
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from leidraad.diagnostics import Span, UserInputError, nearest, wrong
 from leidraad.model.content import Item
+from leidraad.records.facts import ALL_ITEMS, shown
 from leidraad.records.words import Spot, from_number
 
 
@@ -16,13 +17,14 @@ def own_values(bundle: dict[str, Any], system: str | None, items: ByName[str, It
         if name is None:
             continue
         if name not in items:
-            hint = nearest(name, items) or "the data items are listed in the dictionary"
+            hint = nearest(name, items) or ALL_ITEMS
             raise wrong("unknown-item", f"no data item `{name}`", span, hint)
         value = _value(entry["resource"], items[name], Spot(f"`{name}` in the bundle", span), system)
         if items[name].type == "set":
             found.setdefault(name, []).append(value)
         elif found.setdefault(name, value) != value:
-            raise wrong("contradictory", f"the bundle says both `{found[name]}` and `{value}` for `{name}`", span)
+            message = f"the bundle says both {shown(found[name])} and {shown(value)} for `{name}`"
+            raise wrong("contradictory", message, span, "keep the one that is right")
     return found
 
 

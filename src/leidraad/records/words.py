@@ -1,12 +1,13 @@
 """From the words and numbers of a source to the words and numbers of the dictionary. Must not guess."""
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 import msgspec
 
 from leidraad.diagnostics import Span, UserInputError, nearest, wrong
 from leidraad.model.content import Item
+from leidraad.records.facts import shown, to_decimal
 from leidraad.records.mapping import Mapping, Reading
 from leidraad.records.units import can_convert, convert
 
@@ -54,10 +55,8 @@ def from_number(number: Any, unit: str | None, item: Item, spot: Spot) -> Decima
 
 
 def _exact(number: Any, item: Item, spot: Spot) -> Decimal:
-    try:
-        if not isinstance(number, bool):
-            return Decimal(str(number))
-    except InvalidOperation:
-        pass
+    exact = to_decimal(number)
+    if exact is not None:
+        return exact
     hint = "write a decimal point, and no thousands separator"
-    raise wrong("wrong-type", f"{spot.where}: `{number}` is no number for `{item.name}`", spot.span, hint)
+    raise wrong("wrong-type", f"{spot.where}: {shown(number)} is no number for `{item.name}`", spot.span, hint)

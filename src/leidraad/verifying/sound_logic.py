@@ -53,7 +53,7 @@ def _derivation(item: Item, items: Mapping[str, Item]) -> list[Diagnostic]:
         return [_too_large(item.span, item.name)]
     for facts in known:
         if _value(item.derivation, facts, items) is None:
-            case = ", ".join(f"{n} = {v}" for n, v in facts.items())
+            case = ", ".join(f"{n} = {_shown(v)}" for n, v in facts.items())
             message = f"`{item.name}` is null although all its inputs are known: {case}"
             return [Diagnostic("null-when-known", message, item.span, "give every combination of inputs a value")]
     return []
@@ -63,9 +63,7 @@ def _condition(span: Span, name: str, condition: model.Expression, leaves: Mappi
     found: list[Diagnostic] = []
     values = _possible(condition, name, leaves, found)
     if not found and model.items_of(condition) and not {True, False} <= values:
-        word = "true" if True in values else "false"
-        message = f"the condition of `{name}` is always {word}"
-        found.append(Diagnostic("constant", message, span, "does a value or a comparison read as meant?", "warning"))
+        found.append(_constant(f"the condition of `{name}`", values))
     return [msgspec.structs.replace(d, span=d.span or span) for d in found]
 
 
@@ -109,13 +107,23 @@ def _tried(parts: tuple, whole, name: str, leaves: Mapping[str, Item], found: li
     table = {tuple(facts.values()): _value(whole, facts, leaves) for facts in assignments}
     names = model.items_of(whole)
     choices = _choices((whole,), leaves, names)
+    asks_for_null = any(isinstance(part, model.IsNull) for part in model.walk(whole))
+    values = {value for key, value in table.items() if (asks_for_null or None not in key) and value is not None}
+    if names and len(values) == 1:
+        found.append(_constant(f"`{to_cql(whole)}`, in the condition of `{name}`,", values))
+        return values
     agreed: dict[tuple, set] = {}
     for key, value in table.items():
         if value is None and len(_fillings(key, choices, table, agreed)) == 1:
             found.append(_weaker(name, whole, dict(zip(names, key, strict=True)), agreed[key], leaves))
             break
-    asks_for_null = any(isinstance(part, model.IsNull) for part in model.walk(whole))
-    return {value for key, value in table.items() if (asks_for_null or None not in key) and value is not None}
+    return values
+
+
+def _constant(what: str, values: set) -> Diagnostic:
+    word = "true" if True in values else "false"
+    hint = "does a value or a comparison read as meant?"
+    return Diagnostic("constant", f"{what} is always {word}", None, hint, "warning")
 
 
 def _fillings(key: tuple, choices: list[tuple], table: Mapping, agreed: dict[tuple, set]) -> set:
@@ -134,12 +142,19 @@ def _weaker(name: str, whole: model.Expression, facts: dict[str, Fact], values: 
     known = {n: v for n, v in facts.items() if v is not None}
     unknown = ", ".join(n for n in facts if n not in known)
     atoms = [a for a in _atoms(whole) if set(model.items_of(a)) <= known.keys()]
-    holding = [to_cql(a) for a in atoms if _value(a, known, leaves) is True]
-    term = " and ".join(dict.fromkeys(holding)) or "true"
-    outcome = "true" if values == {True} else "false"
-    message = f"`{name}` is null while {unknown} is unknown, although every value would make it {outcome}"
-    add = f"add `or ({term})`" if outcome == "true" else f"add `and not ({term})`"
-    return Diagnostic("weaker-than-values", message, None, add)
+    case = ", ".join(f"{n} = {_shown(v)}" for n, v in known.items())
+    # An `or` takes the term that holds here; an `and` takes the one that fails here.
+    joined, outcome, wanted = (" and ", "true", True) if values == {True} else (" or ", "false", False)
+    literals = [a if _value(a, known, leaves) is wanted else model.Not(a.span, a) for a in atoms]
+    term = joined.join(dict.fromkeys(map(to_cql, literals)))
+    message = f"with {case} `{name}` is null while {unknown} is unknown, although every value would make it {outcome}"
+    return Diagnostic("weaker-than-values", message, None, f"add `{'or' if values == {True} else 'and'} ({term})`")
+
+
+def _shown(value: Fact) -> str:
+    if isinstance(value, frozenset):
+        return "{ " + ", ".join(sorted(value)) + " }"
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _atoms(node: model.Expression) -> Iterator[model.Expression]:
@@ -151,7 +166,8 @@ def _atoms(node: model.Expression) -> Iterator[model.Expression]:
 
 
 def _choices(expressions: tuple, items: Mapping[str, Item], names: tuple[str, ...]) -> list[tuple]:
-    return [telling_values(name, expressions, items) for name in names]
+    telling = telling_values(names, expressions, items)
+    return [telling[name] for name in names]
 
 
 def _assignments(expressions: tuple, items: Mapping[str, Item], with_null: bool) -> list[dict[str, Fact]] | None:
