@@ -7,12 +7,13 @@ from leidraad.diagnostics import Diagnostic, UserInputError
 from leidraad.model.content import Content
 from leidraad.reading.content_folder import read_content, shipped_content
 from leidraad.verifying.sound_logic import doubtful_logic
+from leidraad.verifying.sound_tables import doubtful_tables
 
 
 def check(folder: Path | None = None) -> tuple[Content, list[Diagnostic]]:
     """Return the compiled content and its warnings; raise UserInputError with the errors."""
     content = from_sources(read_content(folder or shipped_content()))
-    found = doubtful_logic(content)
+    found = doubtful_logic(content) + doubtful_tables(content)
     errors = [d for d in found if d.severity == "error"]
     if errors:
         raise UserInputError(errors)

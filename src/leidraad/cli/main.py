@@ -181,3 +181,33 @@ def advise(
         from leidraad.cli.text import advice_to_text
 
         click.echo(advice_to_text(advice, Phrases(lang, content.items), full), nl=False)
+
+
+@commands.command()
+@click.argument("name", required=False)
+@click.argument("facts", nargs=-1, metavar="[ITEM=VALUE]...")
+@FOLDER
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--lang", type=click.Choice(["nl", "en"]), default="nl", show_default=True)
+def scale(name: str | None, facts: tuple[str, ...], folder: Path | None, form: str, lang: str) -> None:
+    """Work out a published scale, such as `fnclcc differentiation=2 mitoses=12 necrosis=30`.
+
+    Without a name: list the scales and what they take.
+    """
+    from leidraad.actions.load_content import load_content
+    from leidraad.cli.scale import scale_to_text, scales_to_json, scales_to_text
+
+    content = load_content(folder)
+    if name is None:
+        listed = scales_to_json(content.scales) if form == "json" else scales_to_text(content.scales, lang)
+        click.echo(listed, nl=form == "json")
+        return
+    from leidraad.actions.scale import find_scale
+    from leidraad.actions.scale import scale as run_scale
+    from leidraad.explaining.scale_answer import to_json as answer_to_json
+
+    answer = run_scale(content, name, facts)
+    if form == "json":
+        click.echo(answer_to_json(answer))
+    else:
+        click.echo(scale_to_text(answer, find_scale(content, name), lang), nl=False)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from leidraad.compiling.dictionary import from_dictionary
 from leidraad.compiling.guideline import from_guideline
+from leidraad.compiling.scales import from_scales
 from leidraad.diagnostics import Diagnostic, Span, UserInputError, nearest, wrong
 from leidraad.model.content import Conflict, Content, Rule, Wording
 from leidraad.reading.located_yaml import Document
@@ -24,7 +25,12 @@ def from_sources(source: ContentSource) -> Content:
         except UserInputError as error:
             problems += error.diagnostics
     between = [c for document in source.conflicts for c in document.convert(list[ConflictSource])]
-    content = Content(items, acts, tuple(guidelines), tuple(Conflict(c.rules, c.why) for c in between))
+    try:
+        scales = from_scales(source.scales)
+    except UserInputError as error:
+        scales = ()
+        problems += error.diagnostics
+    content = Content(items, acts, tuple(guidelines), tuple(Conflict(c.rules, c.why) for c in between), scales)
     if not problems:
         problems += references(content)
     problems += exception_circles([rule for g in guidelines for rule in g.rules])

@@ -200,13 +200,83 @@ class Guideline(msgspec.Struct, frozen=True):
     network: str | None = None
 
 
+class Publication(msgspec.Struct, frozen=True):
+    """Where a table was read."""
+
+    title: str
+    url: str | None = None
+
+
+class Row(msgspec.Struct, frozen=True):
+    """One row of a decision table. Without an `outcome` the row says why there is none."""
+
+    condition: Expression
+    outcome: bool | int | str | None
+    sources: tuple[str, ...]
+    confidence: str
+    span: Span
+    text: Wording | None = None
+    why_none: Wording | None = None
+
+
+class Step(msgspec.Struct, frozen=True):
+    """One table or formula of a scale; its value is the item of the same name. `shared` rows may hold together.
+
+    `text` says a formula in words.
+    """
+
+    item: str
+    rows: tuple[Row, ...] = ()
+    shared: bool = False
+    text: Wording | None = None
+
+
+class Caution(msgspec.Struct, frozen=True):
+    """What to know when a condition holds; `confidence` is what it leaves of the confidence of the answer."""
+
+    condition: Expression
+    text: Wording
+    confidence: str | None = None
+
+
+class Withheld(msgspec.Struct, frozen=True):
+    """What the sources do not bear well enough to ship, and the inputs that would have been for it."""
+
+    text: Wording
+    confidence: str
+    inputs: tuple[str, ...] = ()
+
+
+class Scale(msgspec.Struct, frozen=True):
+    """A published scale: its own items, its steps in order, which of them it answers, and what it rests on.
+
+    `instead_of` names the inputs that another input may stand in for.
+    """
+
+    id: str
+    title: Wording
+    about: Wording
+    rights: Wording
+    read_on: str
+    sources: dict[str, Publication]
+    items: dict[str, Item]
+    inputs: tuple[str, ...]
+    steps: tuple[Step, ...]
+    results: tuple[str, ...]
+    span: Span
+    instead_of: dict[str, tuple[str, ...]] = {}
+    cautions: tuple[Caution, ...] = ()
+    withheld: tuple[Withheld, ...] = ()
+
+
 class Content(msgspec.Struct, frozen=True):
-    """Everything that was compiled: dictionary, acts, guidelines, and the declared conflicts between guidelines."""
+    """Everything that was compiled: dictionary, acts, guidelines, declared conflicts between guidelines, scales."""
 
     items: dict[str, Item]
     acts: dict[str, Wording]
     guidelines: tuple[Guideline, ...]
     conflicts: tuple[Conflict, ...] = ()
+    scales: tuple[Scale, ...] = ()
 
     def rule(self, rule_id: str) -> Rule:
         """Return the rule with this id, or raise KeyError."""

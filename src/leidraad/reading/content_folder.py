@@ -51,7 +51,7 @@ def read_content(root: Path) -> ContentSource:
 
     guidelines = tuple(_guideline(root, file.parent, read) for file in read if file.name == "guideline.yaml")
     shared = (below(f"shared/{folder}/*") for folder in ("dictionary", "acts"))
-    return ContentSource(*shared, guidelines, below("shared/conflicts/*"))
+    return ContentSource(*shared, guidelines, below("shared/conflicts/*"), below("shared/scales/*"))
 
 
 def _read_all(root: Path, files: list[Path]) -> dict[Path, Document | ModuleSource]:

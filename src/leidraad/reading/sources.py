@@ -182,3 +182,4 @@ class ContentSource(msgspec.Struct, frozen=True):
     acts: tuple[Document, ...]
     guidelines: tuple[GuidelineSource, ...]
     conflicts: tuple[Document, ...] = ()
+    scales: tuple[Document, ...] = ()

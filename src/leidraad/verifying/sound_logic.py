@@ -114,7 +114,7 @@ def _tried(parts: tuple, whole, name: str, leaves: Mapping[str, Item], found: li
         return values
     agreed: dict[tuple, set] = {}
     for key, value in table.items():
-        if value is None and len(_fillings(key, choices, table, agreed)) == 1:
+        if value is None and len(fillings(key, choices, table, agreed)) == 1:
             found.append(_weaker(name, whole, dict(zip(names, key, strict=True)), agreed[key], leaves))
             break
     return values
@@ -126,7 +126,7 @@ def _constant(what: str, values: set) -> Diagnostic:
     return Diagnostic("constant", f"{what} is always {word}", None, hint, "warning")
 
 
-def _fillings(key: tuple, choices: list[tuple], table: Mapping, agreed: dict[tuple, set]) -> set:
+def fillings(key: tuple, choices: list[tuple], table: Mapping, agreed: dict[tuple, set]) -> set:
     """Return the values that the condition takes when every null leaf of `key` gets a value."""
     if key not in agreed:
         if None not in key:
@@ -134,7 +134,7 @@ def _fillings(key: tuple, choices: list[tuple], table: Mapping, agreed: dict[tup
         else:
             at = key.index(None)
             filled = ((*key[:at], value, *key[at + 1 :]) for value in choices[at])
-            agreed[key] = set().union(*(_fillings(f, choices, table, agreed) for f in filled))
+            agreed[key] = set().union(*(fillings(f, choices, table, agreed) for f in filled))
     return agreed[key]
 
 
