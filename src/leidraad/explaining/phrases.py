@@ -131,6 +131,7 @@ _PHRASES = {
 # An option and a warning say that they are one; the other acts read as what they are.
 # "Intermediate" alone does not say of what.
 NEEDS_LABEL = ("grade_group",)
+OPENINGS = ("Overweeg", "Bespreek", "Kies", "Consider", "Discuss", "Choose")
 MARKED = ("consider", "discuss")
 UNITS = {"a": ("jaar", "years"), "mo": ("maanden", "months")}
 
@@ -213,8 +214,9 @@ class Phrases:
         return rule.title if self.language == "nl" else self.of(rule.text)
 
     def mark(self, rule: RuleAdvice) -> str:
-        """Return the word that an option or a warning carries, or an empty text."""
-        return self[rule.verb] if rule.verb in MARKED else ""
+        """Return the word that an option carries, or an empty text where its own first word says that it is one."""
+        says_so = self.of(rule.text).startswith(OPENINGS)
+        return self[rule.verb] if rule.verb in MARKED and not says_so else ""
 
     def act(self, rule: RuleAdvice) -> str:
         """Return the whole wording of a rule with its mark."""
