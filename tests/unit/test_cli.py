@@ -25,23 +25,6 @@ SWELLING = {
     "swelling_present": True,
 }
 COMMANDS = sorted(commands.commands)
-# What the program itself asks for, and the guideline of tests/messages does not hold.
-ROUTE = """
-care_phase:
-  type: choice
-  group: route
-  kind: raw
-  label: { nl: Fase, en: Phase of care }
-  definition: { en: Phase of care. }
-  values: { suspicion: { nl: Verdenking, en: Suspicion } }
-tumour_domain:
-  type: choice
-  group: route
-  kind: raw
-  label: { nl: Soort tumor, en: Tumour domain }
-  definition: { en: Domain. }
-  values: { soft_tissue: { nl: Weke delen, en: Soft tissue } }
-"""
 DAMAGED = [b"", b"{", b"null", b"[]", b"{}", b"[" * 100_000, b'{"items": {"\xff": 1}}', b'{"items": 1e999}']
 
 
@@ -53,8 +36,6 @@ def plain(text: str) -> str:
 def small(checkout, tmp_path):
     """A small guideline that compiles fast, and a case of which nothing is known."""
     shutil.copytree(checkout / "tests/messages/base", tmp_path / "content")
-    with (tmp_path / "content/shared/dictionary/items.yaml").open("a") as items:
-        items.write(ROUTE)
     (tmp_path / "case.json").write_text("{}")
     return tmp_path
 

@@ -14,6 +14,8 @@ from leidraad.reading.sources import ItemSource
 
 # The kinds of value that an item of a type may be derived as, where they bear another name.
 FITTING = {"choice": {"text"}, "decimal": {"decimal", "integer"}}
+# What the program itself asks for: the phase gives each rule its timing, the domain is what a user is asked first.
+REQUIRED = ("care_phase", "tumour_domain")
 WORDS = {"true": True, "false": False}
 
 
@@ -30,9 +32,15 @@ def from_dictionary(documents: tuple[Document, ...]) -> dict[str, Item]:
         except UserInputError as error:
             problems += error.diagnostics
     problems += _circles(items)
+    problems += [_lacking(name) for name in REQUIRED if name not in sources]
     if problems:
         raise UserInputError(problems)
     return items
+
+
+def _lacking(name: str) -> Diagnostic:
+    hint = "take `shared/dictionary/route.yaml` over from the guidelines that come with the program"
+    return Diagnostic("missing-item", f"the dictionary has no `{name}`, which every guideline needs", None, hint)
 
 
 def _sources(documents: tuple[Document, ...]) -> dict[str, tuple[ItemSource, Document]]:

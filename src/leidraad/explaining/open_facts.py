@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from leidraad.engines.reference import Fact, Patient, evaluate
 from leidraad.explaining.residual import Residual
+from leidraad.language.from_model import to_cql
 from leidraad.model import expressions as model
 from leidraad.model.telling import telling_values, thinned
 
@@ -14,10 +15,15 @@ Telling = Mapping[str, tuple[Fact, ...]]
 
 
 class OpenFacts:
-    """Finds open items for one patient; remembers what it found for each part of a condition."""
+    """Finds open items for one patient.
 
-    def __init__(self, patient: Patient) -> None:
+    What matters to a condition without known facts in it is the same for every patient: `known` remembers it, and
+    may be shared between patients of one content.
+    """
+
+    def __init__(self, patient: Patient, known: dict[tuple[str, str], bool] | None = None) -> None:
         self._patient = patient
+        self._known = {} if known is None else known
         self._residuals: dict[frozenset[str], Residual] = {}
         self._found: dict[tuple, tuple[tuple[model.Expression, ...], tuple[str, ...]]] = {}
 
@@ -74,12 +80,22 @@ class OpenFacts:
         if isinstance(node, model.And | model.Or) and len(groups := _entangled(node.operands)) > 1:
             group = next(g for g in groups if any(name in model.items_of(part) for part in g))
             return self._matters(name, _joined(node, group), telling)
-        others = [other for other in names if other != name]
-        if not others:
-            unknown = self._value(node, {})
-            return any(self._value(node, {name: value}) != unknown for value in telling[name])
-        other = others[0]
-        return any(self._matters(name, self._fixed(node, other, v), telling) for v in (*telling[other], None))
+        # Many ways to fill in the others leave the same: it is looked at once.
+        key = (name, to_cql(node))
+        if key not in self._known:
+            others = [other for other in names if other != name]
+            self._known[key] = (
+                self._changes(name, node, telling)
+                if not others
+                else any(
+                    self._matters(name, self._fixed(node, others[0], v), telling) for v in (*telling[others[0]], None)
+                )
+            )
+        return self._known[key]
+
+    def _changes(self, name: str, node: model.Expression, telling: Telling) -> bool:
+        unknown = self._value(node, {})
+        return any(self._value(node, {name: value}) != unknown for value in telling[name])
 
     def _fixed(self, node: model.Expression, name: str, value: Fact) -> model.Expression:
         return Residual(self._patient.items, {name: value}, self._patient.today).of(node)

@@ -69,8 +69,8 @@ def to_page(advice: Advice) -> Page:
         done=tuple(r for r in now if r.status == "done"),
         later=_by_phase((r for r in open_acts if r.timing == "later"), facts),
         earlier=_by_phase((r for r in open_acts if r.timing == "past"), facts, past=True),
-        leaflet=tuple(r for r in standing if r.audience == "leaflet" and r.timing == "now"),
-        team=tuple(r for r in standing if r.audience == "team" and r.timing == "now"),
+        leaflet=tuple(r for r in standing if r.audience == "leaflet" and r.timing != "past"),
+        team=tuple(r for r in standing if r.audience == "team" and r.timing != "past"),
         conflicts=tuple(c for c in advice.conflicts if shown >= set(c.rules)),
         findings=_findings(r for r in now if r.status in ("applies", "not_yet") and r.verb != "inform"),
     )
