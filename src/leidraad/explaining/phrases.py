@@ -18,7 +18,6 @@ _PHRASES = {
     "advice": ("Advies", "Advice"),
     "summary": ("Samenvatting", "Summary"),
     "details": ("Toelichting", "Details"),
-    "to_details": ("Naar de toelichting", "To the details"),
     "more_in_details": ("en nog {}: zie de toelichting", "and {} more: see the details"),
     "considerations_beneath": ("Overwegingen hierbij", "Considerations beneath"),
     "all_questions": ("Alle open vragen", "All open questions"),
@@ -127,10 +126,9 @@ _PHRASES = {
     "report_guideline_panel": ("richtlijncommissie", "guideline panel"),
 }
 
-
-# An option and a warning say that they are one; the other acts read as what they are.
 # "Intermediate" alone does not say of what.
 NEEDS_LABEL = ("grade_group",)
+# An option says that it is one; the other acts read as what they are.
 OPENINGS = ("Overweeg", "Bespreek", "Kies", "Consider", "Discuss", "Choose")
 MARKED = ("consider", "discuss")
 UNITS = {"a": ("jaar", "years"), "mo": ("maanden", "months")}

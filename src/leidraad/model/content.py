@@ -194,10 +194,6 @@ class Content(msgspec.Struct, frozen=True):
     acts: dict[str, Wording]
     guidelines: tuple[Guideline, ...]
 
-    def rule(self, rule_id: str) -> Rule:
-        """Return the rule with this id, or raise KeyError."""
-        return next(r for g in self.guidelines for r in g.rules if r.id == rule_id)
-
 
 def to_json(content: Content) -> bytes:
     """Return the content as JSON, for the cache."""
