@@ -32,7 +32,7 @@ test: lint
 	$(BIN)/python -m pytest -m "not long" -n 2
 
 test-long: setup
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -m long -n 2
 
 bench: setup .venv-bench/.ready
 	$(BIN)/python benchmarks/one_patient.py

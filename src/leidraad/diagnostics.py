@@ -1,7 +1,6 @@
 """The one error type and its renderings: what is wrong, where, what to do. Must not know who reports."""
 
 import difflib
-import html
 from collections.abc import Iterable
 
 import msgspec
@@ -66,9 +65,3 @@ def to_text(diagnostic: Diagnostic) -> str:
 def to_json(diagnostics: Iterable[Diagnostic]) -> dict:
     """Render as plain data, one object for all diagnostics."""
     return {"errors": [msgspec.to_builtins(d) for d in diagnostics]}
-
-
-def to_html(diagnostics: Iterable[Diagnostic]) -> str:
-    """Render as an HTML list; every text is escaped."""
-    items = "".join(f"<li><pre>{html.escape(to_text(d))}</pre></li>" for d in diagnostics)
-    return f'<ul class="diagnostics">{items}</ul>'

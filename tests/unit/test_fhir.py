@@ -276,6 +276,15 @@ def test_an_item_by_its_own_code(read, bundle, entry, name, expected):
     assert read(bundle)[name] == expected
 
 
+def test_an_item_by_its_own_code_may_say_the_same_in_another_form(read, bundle):
+    before = read(bundle)
+    bundle["entry"] += [
+        own("distant_metastasis", valueBoolean=before["distant_metastasis"]),
+        own("size_cm", valueQuantity={"value": float(before["size_cm"]) * 10, "code": "mm"}),
+    ]
+    assert read(bundle) == before
+
+
 @pytest.mark.parametrize(
     ("entry", "code"),
     [

@@ -52,7 +52,7 @@ ITEMS = {
 
 def rule(name: str = "g-1", title: str = "Do this", **changes) -> RuleAdvice:
     plain = RuleAdvice(
-        id=name, guideline="g", status="applies", timing="now", verb="do", act="act", part="recommendation",
+        id=name, guideline="g", status="applies", timing="now", verb="do", act=f"act-{name}", part="recommendation",
         audience="act", actor="surgeon", strength="strong", strength_basis="inferred", certainty="low", title=title,
         text=words(title), phases=("before_treatment",), because=(Ground("age_years", 54),), also_met=(), missing=(),
         waits_for=(), unless=(), options=(), overridden_by=(), conflicts_with=(), refines=(), findings=(),

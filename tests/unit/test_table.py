@@ -66,7 +66,7 @@ def test_empty_unknown_and_contradictory_cells_are_unknown(table, items):
         ('7,m,"7,5",b,R0,clean,', "wrong-type", "`7,5` is no number"),
         ("7,m,75,c,R0,clean,", "unmapped-value", "column `plan`"),
         ("7,m,75,b,R1,clean,", "unmapped-value", "`edge` `clean`, `r` `R1` together"),
-        ("7,m,9000,b,R0,clean,", "out-of-range", "`size_cm` cannot be 900"),
+        ("7,m,9000,b,R0,clean,", "out-of-range", "`size_cm` cannot be `900`"),
         ("7,m,75,b,R0", "malformed-table", "5 cells"),
         (",m,75,b,R0,clean,", "missing-id", "`nr` is empty"),
     ],

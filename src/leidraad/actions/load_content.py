@@ -11,6 +11,8 @@ from leidraad.model.content import Content, from_json, to_json
 from leidraad.reading import cache
 from leidraad.reading.content_folder import content_key, shipped_content
 
+COMPILING = ("model", "language", "reading", "compiling", "engines", "verifying")
+
 
 def load_content(folder: Path | None = None, only: tuple[str, ...] = (), network: str | None = None) -> Content:
     """Return the compiled content; raise UserInputError with its mistakes.
@@ -18,9 +20,16 @@ def load_content(folder: Path | None = None, only: tuple[str, ...] = (), network
     `only` keeps these guidelines. A local protocol speaks only where its network is declared.
     """
     root = folder or shipped_content()
-    key = hashlib.sha256(f"{__version__} {content_key(root)}".encode()).hexdigest()
+    key = hashlib.sha256(f"{__version__} {_program()} {content_key(root)}".encode()).hexdigest()
     content = _from_cache(key) or _compile(root, key)
     return _in_network(_restrict(content, only) if only else content, network)
+
+
+def _program() -> str:
+    """Return what tells one state of the compiling code from another: in a checkout the version alone does not."""
+    package = Path(__file__).parents[1]
+    files = sorted(file for room in COMPILING for file in package.joinpath(room).iterdir() if file.is_file())
+    return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
 
 
 def _from_cache(key: str) -> Content | None:

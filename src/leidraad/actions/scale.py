@@ -45,7 +45,9 @@ def _facts(scale: Scale, words: Sequence[str]) -> dict[str, Fact]:
 def _fact(scale: Scale, word: str) -> tuple[str, Fact]:
     name, equals, value = word.partition("=")
     if not equals or not value:
-        raise wrong("not-a-fact", f"`{word}` gives no value", None, f"write item=value, such as {_near(scale, name)}=...")
+        raise wrong(
+            "not-a-fact", f"`{word}` gives no value", None, f"write item=value, such as {_near(scale, name)}=..."
+        )
     if name not in scale.inputs:
         raise _unknown(scale, name)
     try:

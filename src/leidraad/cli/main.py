@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-if TYPE_CHECKING:
-    from leidraad.verifying.cases import Failure
-
 from leidraad import __version__
 from leidraad.diagnostics import Diagnostic, UserInputError, to_json, to_text, wrong
+
+if TYPE_CHECKING:
+    from leidraad.verifying.cases import Failure
 
 FOLDER = click.option(
     "--guidelines", "folder", type=click.Path(path_type=Path), help="Folder of guidelines; default: those shipped."

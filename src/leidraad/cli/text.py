@@ -115,6 +115,8 @@ class _Text:
         yield from self._detail("source", self._provenance(rule))
         if marks := [self._marks[f.id] for f in rule.findings if f.id in self._marks]:
             yield from self._detail("finding", f"{say['see']} {' '.join(marks)}")
+        if self._in_full and rule.checklist:
+            yield from self._detail("checklist", "; ".join(map(say.of, rule.checklist)))
         for below in entry.below:
             yield from _wrap(f"{self._say.act(below)} [{below.id}]", "      ", "- ")
 

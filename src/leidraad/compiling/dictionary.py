@@ -1,19 +1,23 @@
 """From dictionary sources to typed data items. Derivations are compiled against all other items."""
 
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
+from typing import Any
 
 import msgspec
 
+from leidraad.compiling.circles import circle
 from leidraad.compiling.from_syntax import PLAIN, Names, compile_expression
 from leidraad.diagnostics import Diagnostic, Span, UserInputError, nearest, wrong
 from leidraad.language.from_text import parse
 from leidraad.model import expressions as model
 from leidraad.model.content import ITEM_TYPES, KINDS, Item, Value, Wording
-from leidraad.reading.located_yaml import Document, Path
+from leidraad.reading.located_yaml import Document
 from leidraad.reading.sources import ItemSource
 
 # The kinds of value that an item of a type may be derived as, where they bear another name.
 FITTING = {"choice": {"text"}, "decimal": {"decimal", "integer"}}
+# What the program itself asks for: the phase gives each rule its timing, the domain is what a user is asked first.
+REQUIRED = ("care_phase", "tumour_domain")
 WORDS = {"true": True, "false": False}
 
 
@@ -30,15 +34,21 @@ def from_dictionary(documents: tuple[Document, ...]) -> dict[str, Item]:
         except UserInputError as error:
             problems += error.diagnostics
     problems += _circles(items)
+    problems += [_lacking(name) for name in REQUIRED if name not in sources]
     if problems:
         raise UserInputError(problems)
     return items
 
 
+def _lacking(name: str) -> Diagnostic:
+    hint = "take `shared/dictionary/route.yaml` over from the guidelines that come with the program"
+    return Diagnostic("missing-item", f"the dictionary has no `{name}`, which every guideline needs", None, hint)
+
+
 def _sources(documents: tuple[Document, ...]) -> dict[str, tuple[ItemSource, Document]]:
     found: dict[str, tuple[ItemSource, Document]] = {}
     for document in documents:
-        for name in document.data:
+        for name in document.convert(dict[str, Any]):
             if name in found:
                 where = found[name][1].spans[(name,)].file
                 raise wrong("duplicate-item", f"the item `{name}` is also in {where}", document.spans[(name,)])
@@ -57,7 +67,7 @@ def _item(name: str, source: ItemSource, sources: dict) -> Item:
         raise wrong("derivation", f"`{name}` is derived, but nothing says from what", span, "add `is: ...`")
     if source.kind != "derived" and source.expression is not None:
         raise wrong("derivation", f"`{name}` has `is`, but is not derived", span, "write `kind: derived`, or drop `is`")
-    low, high = (Decimal(bound) for bound in source.range) if source.range else (None, None)
+    low, high = _bounds(source, span)
     return Item(
         name=name, type=source.type, group=source.group, kind=source.kind, label=source.label,
         definition=source.definition.en, span=span, values=_values(source, sources, span), report=source.report,
@@ -65,7 +75,17 @@ def _item(name: str, source: ItemSource, sources: dict) -> Item:
     )  # fmt: skip
 
 
-def _values(source: ItemSource, sources: dict, span: Span) -> dict[str, Value]:
+def _bounds(source: ItemSource, span: Span) -> tuple[Decimal | None, Decimal | None]:
+    if source.range is None:
+        return None, None
+    try:
+        low, high = map(Decimal, source.range)
+    except InvalidOperation:
+        raise wrong("wrong-value", "`range` is no pair of numbers", span, "write [lowest, highest]") from None
+    return low, high
+
+
+def _values(source: ItemSource, sources: dict, span: Span, taken: tuple[str, ...] = ()) -> dict[str, Value]:
     own = {
         value: Value(Wording(v.nl, v.en), {item: WORDS.get(text, text) for item, text in v.implies.items()})
         for value, v in source.values.items()
@@ -75,7 +95,10 @@ def _values(source: ItemSource, sources: dict, span: Span) -> dict[str, Value]:
     if source.values_from not in sources:
         hint = nearest(source.values_from, sources)
         raise wrong("unknown-item", f"no data item `{source.values_from}` to take values from", span, hint)
-    return _values(sources[source.values_from][0], sources, span) | own
+    if source.values_from in taken:
+        message = f"the values of `{source.values_from}` are taken from itself"
+        raise wrong("cyclic-values", message, span, "write the values out once")
+    return _values(sources[source.values_from][0], sources, span, (*taken, source.values_from)) | own
 
 
 def _with_derivation(item: Item, source: ItemSource, document: Document, bare: dict[str, Item]) -> Item:
@@ -86,23 +109,11 @@ def _with_derivation(item: Item, source: ItemSource, document: Document, bare: d
     if typed.kind not in FITTING.get(item.type, {item.type}) | {"null"}:
         message = f"`{item.name}` is of type {item.type}, but `is` gives a {PLAIN.get(typed.kind, typed.kind)}"
         raise wrong("type", message, scalar.span, "change `type`, or let `is` give a value of that type")
-    for text in _outcomes(typed.node):
+    for text in (node for node in model.outcomes(typed.node) if isinstance(node, model.Text)):
         if item.values and text.value not in item.values:
             hint = nearest(text.value, item.values) or f"the values are {', '.join(item.values)}"
             raise wrong("unknown-value", f"`{item.name}` has no value '{text.value}'", text.span, hint)
     return msgspec.structs.replace(item, derivation=typed.node)
-
-
-def _outcomes(node: model.Expression):
-    match node:
-        case model.Text():
-            yield node
-        case model.Case():
-            for part in (*(b.result for b in node.branches), node.otherwise):
-                yield from _outcomes(part)
-        case model.Coalesce():
-            for part in node.operands:
-                yield from _outcomes(part)
 
 
 def _check_implications(item: Item, bare: dict[str, Item]) -> None:
@@ -113,27 +124,21 @@ def _check_implications(item: Item, bare: dict[str, Item]) -> None:
                 raise wrong("unknown-item", f"no data item `{name}`", item.span, nearest(name, bare))
             if target.type == "boolean" and not isinstance(fact, bool):
                 raise wrong("unknown-value", f"`{name}` is true or false, not `{fact}`", item.span)
+            if target.type not in ("boolean", "choice"):
+                hint = "only what is true or false, or one of several values, can be implied"
+                raise wrong("type", f"`{name}` is of type {target.type} and cannot be implied", item.span, hint)
             if target.type == "choice" and fact not in target.values:
                 raise wrong("unknown-value", f"`{name}` has no value `{fact}`", item.span)
 
 
 def _circles(items: dict[str, Item]) -> list[Diagnostic]:
+    def inputs(name: str) -> tuple[str, ...]:
+        derivation = items[name].derivation
+        return model.items_of(derivation) if derivation is not None else ()
+
     found = []
     for name, item in items.items():
-        circle = _circle(name, items, (name,))
-        if circle:
-            message = f"`{name}` is derived from itself: {' from '.join(circle)}"
+        if path := circle(name, inputs):
+            message = f"`{name}` is derived from itself: {' from '.join(path)}"
             found.append(Diagnostic("cyclic-derivation", message, item.span, "break the circle"))
     return found
-
-
-def _circle(name: str, items: dict[str, Item], path: Path) -> Path | None:
-    derivation = items[name].derivation
-    for part in model.items_of(derivation) if derivation else ():
-        if part == path[0]:
-            return (*path, part)
-        if part in path or part not in items:
-            continue
-        if deeper := _circle(part, items, (*path, part)):
-            return deeper
-    return None

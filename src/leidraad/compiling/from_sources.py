@@ -1,12 +1,14 @@
 """From all sources to the compiled content, with the checks that need every guideline at once."""
 
 from collections.abc import Iterator
+from typing import Any
 
+from leidraad.compiling.circles import circle
 from leidraad.compiling.dictionary import from_dictionary
 from leidraad.compiling.guideline import from_guideline
 from leidraad.compiling.scales import from_scales
 from leidraad.diagnostics import Diagnostic, Span, UserInputError, nearest, wrong
-from leidraad.model.content import Conflict, Content, Rule, Wording
+from leidraad.model.content import Conflict, Content, Guideline, Rule, Wording
 from leidraad.reading.located_yaml import Document
 from leidraad.reading.sources import ActSource, ConflictSource, ContentSource
 
@@ -18,12 +20,13 @@ def from_sources(source: ContentSource) -> Content:
     items = from_dictionary(source.dictionary)
     acts = _acts(source.acts)
     problems: list[Diagnostic] = []
-    guidelines = []
+    guidelines: list[Guideline] = []
     for guideline in source.guidelines:
         try:
             guidelines.append(from_guideline(guideline, items, acts))
         except UserInputError as error:
             problems += error.diagnostics
+    problems += _twice(guidelines)
     between = [c for document in source.conflicts for c in document.convert(list[ConflictSource])]
     try:
         scales = from_scales(source.scales)
@@ -68,10 +71,21 @@ def _named(content: Content) -> Iterator[tuple[str, Span | None]]:
     yield from ((target, None) for conflict in content.conflicts for target in conflict.rules)
 
 
+def _twice(guidelines: list[Guideline]) -> list[Diagnostic]:
+    first: dict[str, Guideline] = {}
+    found = []
+    for guideline in guidelines:
+        known = first.setdefault(guideline.id, guideline)
+        if known is not guideline:
+            message = f"the guideline `{guideline.id}` is there twice: {known.edition} and {guideline.edition}"
+            found.append(Diagnostic("duplicate-guideline", message, None, "keep one edition in this folder"))
+    return found
+
+
 def _acts(documents: tuple[Document, ...]) -> dict[str, Wording]:
     found: dict[str, Wording] = {}
     for document in documents:
-        for name in document.data:
+        for name in document.convert(dict[str, Any]):
             if name in found:
                 raise wrong("duplicate-act", f"the act `{name}` stands twice", document.spans[(name,)])
             found[name] = document.convert(ActSource, (name,)).label
@@ -80,20 +94,10 @@ def _acts(documents: tuple[Document, ...]) -> dict[str, Wording]:
 
 def exception_circles(rules: list[Rule]) -> list[Diagnostic]:
     """Return an error for every rule that is, by way of others, an exception to itself."""
-    by_id = {rule.id: rule for rule in rules}
+    overrides = {rule.id: rule.overrides for rule in rules}
     found = []
     for rule in rules:
-        path = _circle(rule.id, by_id, (rule.id,))
-        if path:
+        if path := circle(rule.id, lambda name: overrides.get(name, ())):
             message = f"`{rule.id}` is an exception to itself: {' overrides '.join(path)}"
             found.append(Diagnostic("cyclic-exception", message, rule.span, "take one `overrides` away"))
     return found
-
-
-def _circle(name: str, rules: dict[str, Rule], path: tuple[str, ...]) -> tuple[str, ...] | None:
-    for target in rules[name].overrides if name in rules else ():
-        if target == path[0]:
-            return (*path, target)
-        if target not in path and (deeper := _circle(target, rules, (*path, target))):
-            return deeper
-    return None

@@ -48,7 +48,7 @@ JUDGEMENTS = {
 }  # fmt: skip
 SEVERITIES = ("changes_advice", "changes_wording", "editorial")
 STRENGTH = re.compile(r"(strong|conditional|ungraded)( \(inferred.*\))?")
-LEAVES_ONLY = (
+ONLY_IN_DERIVATIONS = (
     model.IsNull,
     model.Case,
     model.Coalesce,
@@ -98,16 +98,10 @@ class _Guideline:
             return None
 
     def _assemble(self, modules, rules, norms, notes) -> content.Guideline:
-        p, names = self._passport, Names(self._items)
-        document = self._source.passport
-        excludes = [
-            self._try(lambda i=i: self._condition(document, ("excludes", str(i), "when"), names))
-            for i in range(len(p.excludes))
-        ]
-        not_held = [
-            self._try(lambda i=i: self._condition(document, ("not_held", str(i), "when"), names))
-            for i in range(len(p.not_held))
-        ]
+        p = self._passport
+        excludes = self._conditions("excludes", len(p.excludes))
+        not_held = self._conditions("not_held", len(p.not_held))
+        findings = [found for d in self._source.findings for found in self._try(lambda d=d: self._findings(d)) or ()]
         guideline = content.Guideline(
             id=p.id, edition=p.edition, title=p.title, status=p.status, document=p.document,
             sha256=self._source.sha256, valid_from=p.valid_from, network=p.network,
@@ -115,9 +109,15 @@ class _Guideline:
             not_held=tuple(content.NotHeld(n.id, c, n.text) for c, n in zip(not_held, p.not_held, strict=True) if c),
             conflicts=tuple(content.Conflict(c.rules, c.why) for c in p.conflicts),
             legend=p.legend, modules=tuple(modules), rules=tuple(rules), norms=tuple(norms), notes=tuple(notes),
-            findings=tuple(f for d in self._source.findings for f in self._findings(d)),
+            findings=tuple(findings),
         )  # fmt: skip
         return guideline
+
+    def _conditions(self, field: str, count: int) -> list[model.Expression | None]:
+        """Return the conditions of a list in the passport; None for one that is wrong."""
+        document, names = self._source.passport, Names(self._items)
+        paths = [(field, str(i), "when") for i in range(count)]
+        return [self._try(lambda p=path: self._condition(document, p, names)) for path in paths]
 
     def _module(self, source: ModuleSource) -> content.Module:
         front = source.front.convert(FrontMatter)
@@ -210,7 +210,7 @@ class _Guideline:
             message = "a rule must not hold or fail because something was not written down"
             hint = "compare with a value, without `is`; in `done` alone, `item is not null` asks what is on record"
             raise wrong("not-in-a-rule", message, node.span, hint)
-        if isinstance(node, LEAVES_ONLY):
+        if isinstance(node, ONLY_IN_DERIVATIONS):
             message = "a rule compares items with values; this belongs in a derived item"
             raise wrong("not-in-a-rule", message, node.span, "add a derived item to the dictionary and name it here")
         for part in model.children(node):
@@ -224,11 +224,8 @@ class _Guideline:
         if not source.phases:
             raise wrong("missing-field", "`phases` is empty", document.spans[("phases",)], "say when the act is due")
         if source.act not in self._acts:
-            message, hint = (
-                f"no act `{source.act}`",
-                nearest(source.act, self._acts) or "add it to shared/acts",
-            )
-            raise wrong("unknown-act", message, document.spans[("act",)], hint)
+            hint = nearest(source.act, self._acts) or "add it to shared/acts"
+            raise wrong("unknown-act", f"no act `{source.act}`", document.spans[("act",)], hint)
         if not STRENGTH.fullmatch(source.strength):
             hint = "write strong, conditional or ungraded, with `(inferred)` where the source labels nothing"
             raise wrong("wrong-value", f"`{source.strength}` is no strength", document.spans[("strength",)], hint)
@@ -256,6 +253,7 @@ class _Guideline:
         found = []
         for i, source in enumerate(document.convert(list[FindingSource])):
             self._allowed(source.severity, SEVERITIES, "severity", document, (str(i), "severity"))
+            place = document.spans[(str(i),)]
             found.append(
                 content.Finding(
                     source.id,
@@ -264,7 +262,7 @@ class _Guideline:
                     source.source,
                     source.unclear,
                     source.reading,
-                    document.spans[(str(i),)],
+                    place,
                 )
             )
         return found

@@ -9,7 +9,6 @@ import msgspec
 from leidraad.model.content import Wording
 
 SCHEMA = "1"
-Plain = bool | int | float | str | list[str] | None
 
 
 class Ground(msgspec.Struct, frozen=True):

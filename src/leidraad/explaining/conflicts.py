@@ -48,6 +48,6 @@ def precedence(a: Rule, b: Rule, guidelines: dict[str, Guideline]) -> tuple[str 
     if one.valid_from != two.valid_from:
         return (a.id if one.valid_from > two.valid_from else b.id), "newer"
     for specific, general in ((a, b), (b, a)):
-        if general.id in (*specific.refines, *specific.overrides):
+        if general.id in specific.overrides:
             return specific.id, "specific"
     return None, "undecided"

@@ -25,6 +25,8 @@ from leidraad.explaining.safety import SAFETY
 from leidraad.model import expressions as model
 from leidraad.model.content import Content, Finding, Guideline, Source
 
+MOST_REMEMBERED = 200_000
+
 
 class Explainer:
     """Explains evaluations under one content; what does not depend on the patient is worked out once."""
@@ -33,6 +35,7 @@ class Explainer:
         self._content = content
         self._inputs = Inputs(content.items)
         self._exceptions = exceptions_by_target(content)
+        self._what_matters: dict[tuple[str, str], bool] = {}
         self._rules = {r.id: r for g in content.guidelines for r in g.rules}
         self._findings: dict[str, list[Finding]] = {}
         for guideline in content.guidelines:
@@ -45,7 +48,9 @@ class Explainer:
         evaluation = Evaluation(self._content, patient, self._exceptions)
         outcomes = evaluation.outcomes()
         grounds = Grounds(self._content, patient, self._inputs, self._exceptions)
-        open_facts = OpenFacts(patient)
+        if len(self._what_matters) > MOST_REMEMBERED:
+            self._what_matters.clear()
+        open_facts = OpenFacts(patient, self._what_matters)
         clashes = conflicts(self._content, outcomes)
         against = {a: [x for c in clashes if a in c.rules for x in c.rules if x != a] for a in self._rules}
         rules = [self._rule(o, patient, grounds, open_facts, against[o.rule.id]) for o in outcomes]

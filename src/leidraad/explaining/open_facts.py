@@ -5,21 +5,37 @@ A leaf that has a value is settled: an item that could only revise such a leaf i
 
 from collections.abc import Mapping
 
+import msgspec
+
 from leidraad.engines.reference import Fact, Patient, evaluate
 from leidraad.explaining.residual import Residual
+from leidraad.language.from_model import to_cql
 from leidraad.model import expressions as model
 from leidraad.model.telling import telling_values, thinned
 
 Telling = Mapping[str, tuple[Fact, ...]]
 
 
-class OpenFacts:
-    """Finds open items for one patient; remembers what it found for each part of a condition."""
+class _Tried(msgspec.Struct, frozen=True):
+    """What was found of some parts: the items that matter to them, and which of true and false they can be."""
 
-    def __init__(self, patient: Patient) -> None:
+    parts: tuple[model.Expression, ...]
+    essential: tuple[str, ...]
+    can_be: dict[bool, bool]
+
+
+class OpenFacts:
+    """Finds open items for one patient.
+
+    What matters to a condition without known facts in it is the same for every patient: `known` remembers it, and
+    may be shared between patients of one content.
+    """
+
+    def __init__(self, patient: Patient, known: dict[tuple[str, str], bool] | None = None) -> None:
         self._patient = patient
+        self._known = {} if known is None else known
         self._residuals: dict[frozenset[str], Residual] = {}
-        self._found: dict[tuple, tuple[tuple[model.Expression, ...], tuple[str, ...]]] = {}
+        self._found: dict[tuple, _Tried] = {}
 
     def missing(self, condition: model.Expression) -> tuple[str, ...]:
         """Return the unknown raw items that can change the value of this condition, in reading order."""
@@ -41,51 +57,98 @@ class OpenFacts:
     def _essential(self, node: model.Expression) -> tuple[str, ...]:
         """Take a condition apart where its parts vary freely beside each other; try values where they do not."""
         match node:
-            case model.And(operands=parts) | model.Or(operands=parts):
-                found = (self._in_group(node, group) for group in _entangled(parts))
-                return tuple(dict.fromkeys(name for names in found for name in names))
             case model.Not(operand=part):
                 return self._essential(part)
-            case model.Compare(left=model.ItemValue(item=name), right=other) if isinstance(other, model.CONSTANTS):
-                return (name,)
-            case model.In(element=model.ItemValue(item=name)) | model.Contains(item=model.ItemValue(item=name)):
-                return (name,)
-        return self._tried(node, (node,))
+            case model.And(operands=parts) | model.Or(operands=parts):
+                neutral = isinstance(node, model.And)
+                groups = _entangled(parts)
+                if len(groups) > 1 and all(self._tried(node, group).can_be[neutral] for group in groups):
+                    return tuple(name for group in groups for name in self._tried(node, group).essential)
+        return self._tried(node, (node,)).essential
 
-    def _in_group(self, node: model.And | model.Or, group: tuple[model.Expression, ...]) -> tuple[str, ...]:
-        if len(group) == 1:
-            return self._essential(group[0])
-        return self._tried(_joined(node, group), group)
-
-    def _tried(self, whole: model.Expression, parts: tuple[model.Expression, ...]) -> tuple[str, ...]:
-        """Try values, once for the same parts. The parts are kept, so that their identity stays theirs."""
-        key = (type(whole), *map(id, parts))
-        if key not in self._found:
+    def _tried(self, node: model.Expression, group: tuple[model.Expression, ...]) -> "_Tried":
+        """Try values in parts of a node, once. The parts are kept, so that their identity stays theirs."""
+        key = (type(node), *map(id, group))
+        if key not in self._found and len(group) == 1 and (item := _tested(group[0])):
+            self._found[key] = _Tried(group, (item,), {True: True, False: True})
+        elif key not in self._found:
+            whole = _joined(node, group)
             telling = telling_values(model.items_of(whole), [whole], self._patient.items)
             thin = thinned(whole, telling)
-            self._found[key] = (parts, tuple(name for name in telling if self._matters(name, thin, telling)))
-        return self._found[key][1]
+            essential = tuple(name for name in telling if self._matters(name, thin, telling))
+            can_be = {value: self._can_be(value, thin, telling) for value in (True, False)}
+            self._found[key] = _Tried(group, essential, can_be)
+        return self._found[key]
 
     def _matters(self, name: str, node: model.Expression, telling: Telling) -> bool:
         """Return whether a value of the item can change the node, whatever the other open items are."""
         names = model.items_of(node)
         if name not in names:
             return False
-        if isinstance(node, model.And | model.Or) and len(groups := _entangled(node.operands)) > 1:
-            group = next(g for g in groups if any(name in model.items_of(part) for part in g))
-            return self._matters(name, _joined(node, group), telling)
-        others = [other for other in names if other != name]
-        if not others:
-            unknown = self._value(node, {})
-            return any(self._value(node, {name: value}) != unknown for value in telling[name])
-        other = others[0]
-        return any(self._matters(name, self._fixed(node, other, v), telling) for v in (*telling[other], None))
+        if (part := self._apart(name, node, telling)) is not None:
+            return self._matters(name, part, telling)
+        # Many ways to fill in the others leave the same: it is looked at once.
+        key = (name, to_cql(node))
+        if key not in self._known:
+            self._known[key] = self._changes(name, node, [n for n in names if n != name], telling)
+        return self._known[key]
+
+    def _apart(self, name: str, node: model.Expression, telling: Telling) -> model.Expression | None:
+        """Return the part of the node that alone decides whether the item matters, if there is one.
+
+        Parts that share no open item vary beside each other. The others can be left out when each of them can be
+        what leaves the rest to decide: true in an `and`, false in an `or`.
+        """
+        if isinstance(node, model.Not):
+            return node.operand
+        if not isinstance(node, model.And | model.Or):
+            return None
+        neutral = isinstance(node, model.And)
+        groups = [_joined(node, group) for group in _entangled(node.operands)]
+        own = next(group for group in groups if name in model.items_of(group))
+        free = len(groups) > 1 and all(self._can_be(neutral, g, telling) for g in groups if g is not own)
+        return own if free else None
+
+    def _can_be(self, wanted: bool, node: model.Expression, telling: Telling) -> bool:
+        """Return whether some way to fill in the open items gives a condition this value."""
+        if isinstance(node, model.Not):
+            return self._can_be(not wanted, node.operand, telling)
+        if _tested(node):
+            return True
+        key = (str(wanted), to_cql(node))
+        if key not in self._known:
+            names = model.items_of(node)
+            if not names:
+                self._known[key] = self._value(node, {}) is wanted
+            else:
+                fillings = (self._fixed(node, names[0], value) for value in (*telling[names[0]], None))
+                self._known[key] = any(self._can_be(wanted, filled, telling) for filled in fillings)
+        return self._known[key]
+
+    def _changes(self, name: str, node: model.Expression, others: list[str], telling: Telling) -> bool:
+        if others:
+            fillings = (self._fixed(node, others[0], value) for value in (*telling[others[0]], None))
+            return any(self._matters(name, filled, telling) for filled in fillings)
+        unknown = self._value(node, {})
+        return any(self._value(node, {name: value}) != unknown for value in telling[name])
 
     def _fixed(self, node: model.Expression, name: str, value: Fact) -> model.Expression:
         return Residual(self._patient.items, {name: value}, self._patient.today).of(node)
 
     def _value(self, node: model.Expression, facts: dict[str, Fact]) -> Fact:
         return evaluate(node, Patient(self._patient.items, facts, self._patient.today))
+
+
+def _tested(node: model.Expression) -> str | None:
+    """Return the item of a plain test, which can be true and can be false: of a raw item against constants."""
+    match node:
+        case model.Compare(left=model.ItemValue(item=name), right=model.Text() | model.Truth()):
+            return name
+        case model.In(element=model.ItemValue(item=name), options=(_, *_)):
+            return name
+        case model.Contains(item=model.ItemValue(item=name)):
+            return name
+    return None
 
 
 def _joined(node: model.And | model.Or, parts: tuple[model.Expression, ...]) -> model.Expression:

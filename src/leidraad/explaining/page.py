@@ -69,9 +69,9 @@ def to_page(advice: Advice) -> Page:
         done=tuple(r for r in now if r.status == "done"),
         later=_by_phase((r for r in open_acts if r.timing == "later"), facts),
         earlier=_by_phase((r for r in open_acts if r.timing == "past"), facts, past=True),
-        leaflet=tuple(r for r in standing if r.audience == "leaflet" and r.timing == "now"),
-        team=tuple(r for r in standing if r.audience == "team" and r.timing == "now"),
-        conflicts=tuple(c for c in advice.conflicts if shown & set(c.rules)),
+        leaflet=tuple(r for r in standing if r.audience == "leaflet" and r.timing != "past"),
+        team=tuple(r for r in standing if r.audience == "team" and r.timing != "past"),
+        conflicts=tuple(c for c in advice.conflicts if shown >= set(c.rules)),
         findings=_findings(r for r in now if r.status in ("applies", "not_yet") and r.verb != "inform"),
     )
 
@@ -82,20 +82,28 @@ def _findings(rules: Iterable[RuleAdvice]) -> tuple[FindingShown, ...]:
 
 
 def _entries(rules: Iterable[RuleAdvice]) -> tuple[Entry, ...]:
+    """Place each rule on its own, or beneath the topmost rule that it refines or says again."""
     ordered = sorted(rules, key=_rank)
-    names = {rule.id for rule in ordered}
+    parents = {rule.id: parent for rule in ordered if (parent := _parent(rule, ordered))}
     below: dict[str, list[RuleAdvice]] = {}
     for rule in ordered:
-        if parent := _parent(rule, names):
-            below.setdefault(parent, []).append(rule)
-    placed = {rule.id for rules in below.values() for rule in rules}
-    return tuple(Entry(rule, tuple(below.get(rule.id, ()))) for rule in ordered if rule.id not in placed)
+        if rule.id in parents:
+            below.setdefault(_topmost(rule.id, parents), []).append(rule)
+    return tuple(Entry(rule, tuple(below.get(rule.id, ()))) for rule in ordered if rule.id not in parents)
 
 
-def _parent(rule: RuleAdvice, names: set[str]) -> str | None:
-    if rule.part == "recommendation":
-        return None
-    return next((target for target in rule.refines if target in names and target != rule.id), None)
+def _parent(rule: RuleAdvice, ordered: list[RuleAdvice]) -> str | None:
+    """Return the rule beneath which this one stands: one before it that it refines, or that asks the same act."""
+    before = ordered[: ordered.index(rule)]
+    refined = (other.id for other in before if other.id in rule.refines)
+    same = (other.id for other in before if (other.act, other.verb) == (rule.act, rule.verb))
+    return next(refined, None) or next(same, None)
+
+
+def _topmost(name: str, parents: Mapping[str, str]) -> str:
+    while name in parents:
+        name = parents[name]
+    return name
 
 
 def _rank(rule: RuleAdvice) -> tuple:

@@ -18,7 +18,6 @@ _PHRASES = {
     "advice": ("Advies", "Advice"),
     "summary": ("Samenvatting", "Summary"),
     "details": ("Toelichting", "Details"),
-    "to_details": ("Naar de toelichting", "To the details"),
     "more_in_details": ("en nog {}: zie de toelichting", "and {} more: see the details"),
     "considerations_beneath": ("Overwegingen hierbij", "Considerations beneath"),
     "all_questions": ("Alle open vragen", "All open questions"),
@@ -128,10 +127,10 @@ _PHRASES = {
     "report_guideline_panel": ("richtlijncommissie", "guideline panel"),
 }
 
-
-# An option and a warning say that they are one; the other acts read as what they are.
 # "Intermediate" alone does not say of what.
 NEEDS_LABEL = ("grade_group",)
+# An option says that it is one; the other acts read as what they are.
+OPENINGS = ("Overweeg", "Bespreek", "Kies", "Consider", "Discuss", "Choose")
 MARKED = ("consider", "discuss")
 UNITS = {"a": ("jaar", "years"), "mo": ("maanden", "months")}
 
@@ -214,8 +213,9 @@ class Phrases:
         return rule.title if self.language == "nl" else self.of(rule.text)
 
     def mark(self, rule: RuleAdvice) -> str:
-        """Return the word that an option or a warning carries, or an empty text."""
-        return self[rule.verb] if rule.verb in MARKED else ""
+        """Return the word that an option carries, or an empty text where its own first word says that it is one."""
+        says_so = self.of(rule.text).startswith(OPENINGS)
+        return self[rule.verb] if rule.verb in MARKED and not says_so else ""
 
     def act(self, rule: RuleAdvice) -> str:
         """Return the whole wording of a rule with its mark."""

@@ -278,10 +278,6 @@ class Content(msgspec.Struct, frozen=True):
     conflicts: tuple[Conflict, ...] = ()
     scales: tuple[Scale, ...] = ()
 
-    def rule(self, rule_id: str) -> Rule:
-        """Return the rule with this id, or raise KeyError."""
-        return next(r for g in self.guidelines for r in g.rules if r.id == rule_id)
-
 
 def to_json(content: Content) -> bytes:
     """Return the content as JSON, for the cache."""

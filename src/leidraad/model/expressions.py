@@ -190,6 +190,19 @@ def walk(node: Expression) -> Iterator[Expression]:
         yield from walk(child)
 
 
+def outcomes(node: Expression) -> Iterator[Expression]:
+    """Yield what an expression can come out as: itself, or what its branches and alternatives come out as."""
+    match node:
+        case Case():
+            for part in (*(branch.result for branch in node.branches), node.otherwise):
+                yield from outcomes(part)
+        case Coalesce():
+            for part in node.operands:
+                yield from outcomes(part)
+        case _:
+            yield node
+
+
 def items_of(node: Expression) -> tuple[str, ...]:
     """Return the names of the items that an expression reads, in reading order, each once."""
     found: dict[str, None] = {}

@@ -18,7 +18,9 @@ def telling_values(
 ) -> dict[str, tuple[Telling, ...]]:
     """Return, for each item, values of it: one from each class that the expressions cannot tell apart."""
     nodes = [node for expression in expressions for node in _tests(expression)]
-    return {name: _telling(items[name], _passing_on(name, items), nodes) for name in names}
+    read = {node.item for node in nodes if isinstance(node, model.ItemValue)}
+    derived = {name: items[name].derivation for name in read if items[name].derivation is not None}
+    return {name: _telling(items[name], _passing_on(name, derived), nodes) for name in names}
 
 
 def thinned(node: model.Expression, telling: Mapping[str, tuple[Telling, ...]]) -> model.Expression:
@@ -98,23 +100,17 @@ def _around(met: set, item: Item, loose: bool) -> tuple[Telling, ...]:
     return tuple(sorted(n for n in near if (low is None or n >= low) and (high is None or n <= high)))
 
 
-def _passing_on(name: str, items: Mapping[str, Item]) -> set[str]:
+def _passing_on(name: str, derived: Mapping[str, model.Expression]) -> set[str]:
+    """Return the item and the derived items that may pass its value on."""
     found = {name}
-    for other, item in items.items():
-        if item.derivation is not None and name in _outcomes(item.derivation) and other not in found:
-            found |= _passing_on(other, items)
+    for other, derivation in derived.items():
+        if name in _outcomes(derivation) and other not in found:
+            found |= _passing_on(other, derived)
     return found
 
 
 def _outcomes(node: model.Expression) -> set[str]:
-    match node:
-        case model.ItemValue(item=name):
-            return {name}
-        case model.Case(branches=branches, otherwise=otherwise):
-            return set().union(*(_outcomes(b.result) for b in branches), _outcomes(otherwise))
-        case model.Coalesce(operands=parts):
-            return set().union(*map(_outcomes, parts))
-    return set()
+    return {part.item for part in model.outcomes(node) if isinstance(part, model.ItemValue)}
 
 
 def _is_loose(node: model.Expression, names: set[str]) -> bool:

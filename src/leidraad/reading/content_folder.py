@@ -1,21 +1,20 @@
 """The folder `guidelines/`: finds the files of the content and reads them as sources."""
 
 import hashlib
-import sysconfig
 from pathlib import Path
 
 from leidraad.diagnostics import Diagnostic, Span, UserInputError, wrong
 from leidraad.reading.located_yaml import Document
 from leidraad.reading.module_file import read_module
 from leidraad.reading.sources import ContentSource, GuidelineSource, ModuleSource
+from leidraad.reading.text_file import read_text
 
 
 def shipped_content() -> Path:
-    """Return the folder of guidelines that came with the program: the checkout's, else the wheel's."""
-    checkout = Path(__file__).resolve().parents[3]
-    if (checkout / "pyproject.toml").exists():
-        return checkout / "guidelines"
-    return Path(sysconfig.get_path("purelib")) / "leidraad_content" / "guidelines"
+    """Return the folder of guidelines that came with the program: the wheel's, else the checkout's."""
+    beside_the_package = Path(__file__).resolve().parents[2]
+    installed = beside_the_package / "leidraad_content" / "guidelines"
+    return installed if installed.is_dir() else beside_the_package.parent / "guidelines"
 
 
 def content_files(root: Path) -> list[Path]:
@@ -69,7 +68,7 @@ def _read_all(root: Path, files: list[Path]) -> dict[Path, Document | ModuleSour
 
 def read_file(root: Path, file: Path) -> Document | ModuleSource:
     """Read one YAML or module file; spans name it relative to `root`."""
-    text, name = file.read_text("utf-8"), file.relative_to(root).as_posix()
+    text, name = read_text(file), file.relative_to(root).as_posix()
     return read_module(text, name) if file.suffix == ".md" else Document(text, Span(name))
 
 

@@ -1,20 +1,22 @@
 """YAML with the place of every value. Scalars stay text; the reader of a value settles its type."""
 
 import re
+from collections.abc import Iterator
 from typing import Any, TypeVar
 
 import msgspec
 import yaml
 
-from leidraad.diagnostics import Span, nearest, wrong
+from leidraad.diagnostics import Span, UserInputError, nearest, wrong
 
 Path = tuple[str, ...]
 T = TypeVar("T")
 PLAIN_WORDS = {
-    "`str`": "a text", "`int`": "a whole number", "`float`": "a number", "`decimal`": "a number",
-    "`bool`": "true or false", "`array`": "a list", "`object`": "fields", "`null`": "nothing", "`date`": "a date",
+    "str": "a text", "int": "a whole number", "float": "a number", "decimal": "a number", "bool": "true or false",
+    "array": "a list", "object": "fields", "null": "nothing", "date": "a date",
 }  # fmt: skip
-
+TYPE_NAMES = re.compile(rf"`((?:{'|'.join(PLAIN_WORDS)})(?: \| (?:{'|'.join(PLAIN_WORDS)}))*)`")
+MOST_VALUES = 200_000  # The dictionary has some ten thousand; aliases of aliases can make billions.
 
 # What the parser of YAML says, what that means to an author, and what to do.
 YAML_WORDS = (
@@ -56,11 +58,17 @@ class Document:
     def _read(self) -> Any:
         try:
             node = yaml.compose(self._text, Loader=yaml.SafeLoader)
+            return self._value(node, ()) if node else {}
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             place = self._span(mark, mark) if mark else self._origin
             raise wrong("yaml", *_in_words(str(error.problem or error.context), place)) from None
-        return self._value(node, ()) if node else {}
+        except yaml.reader.ReaderError as error:
+            line = self._text.count("\n", 0, error.position)
+            place = Span(self._origin.file, self._origin.line + line, heading=self._origin.heading)
+            raise wrong("yaml", "a character that is no text stands on this line", place, "take it away") from None
+        except RecursionError:
+            raise wrong("yaml", "this is nested too deep", self._origin, "is an alias part of itself?") from None
 
     def _span(self, start: yaml.Mark, end: yaml.Mark) -> Span:
         o = self._origin
@@ -68,6 +76,8 @@ class Document:
 
     def _value(self, node: yaml.Node, path: Path) -> Any:
         self.spans[path] = self._span(node.start_mark, node.end_mark)
+        if len(self.spans) > MOST_VALUES:
+            raise wrong("yaml", "this grows too large", self.spans[path], "do not let aliases repeat aliases")
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, path)
         if isinstance(node, yaml.SequenceNode):
@@ -79,8 +89,10 @@ class Document:
     def _mapping(self, node: yaml.MappingNode, path: Path) -> dict[str, Any]:
         found: dict[str, Any] = {}
         for key, value in node.value:
+            span = self._span(key.start_mark, key.end_mark)
+            if not isinstance(key, yaml.ScalarNode):
+                raise wrong("yaml", "the name of a field is a text", span, "put a text with { or [ between quotes")
             if key.value in found:
-                span = self._span(key.start_mark, key.end_mark)
                 raise wrong("duplicate-field", f"`{key.value}` stands here twice", span, "keep one of them")
             found[key.value] = self._value(value, (*path, key.value))
         return found
@@ -105,7 +117,7 @@ class Document:
         except msgspec.ValidationError as error:
             raise self._invalid(str(error), kind, path) from None
 
-    def _invalid(self, message: str, kind: type, path: Path):
+    def _invalid(self, message: str, kind: type, path: Path) -> UserInputError:
         sentence, _, where = message.partition(" - at `$")
         inner = tuple(step for step in re.split(r"[.\[\]`]+", where) if step)
         span = next(self.spans[p] for p in _prefixes((*path, *inner)) if p in self.spans)
@@ -118,11 +130,14 @@ class Document:
             return wrong("missing-field", f"`{missing[1]}` is missing", span, f"add `{missing[1]}: ...`")
         if sentence.endswith("got `null`") and inner:
             return wrong("wrong-value", f"`{inner[-1]}` is empty", span, "fill it in, or take the line away")
-        for word, plain in PLAIN_WORDS.items():
-            sentence = sentence.replace(word, plain)
+        sentence = TYPE_NAMES.sub(_in_plain_words, sentence)
         return wrong("wrong-value", sentence[0].lower() + sentence[1:], span)
 
 
-def _prefixes(path: Path):
+def _in_plain_words(found: re.Match) -> str:
+    return " or ".join(PLAIN_WORDS[name] for name in found[1].split(" | "))
+
+
+def _prefixes(path: Path) -> Iterator[Path]:
     for end in range(len(path), -1, -1):
         yield path[:end]

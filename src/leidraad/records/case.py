@@ -10,6 +10,7 @@ from typing import Any
 
 from leidraad.diagnostics import Span, UserInputError, wrong
 from leidraad.model.content import Item
+from leidraad.reading.text_file import read_text
 from leidraad.records.facts import to_facts
 
 # Every string of a JSON text, with the colon that makes it the name of a field.
@@ -59,21 +60,6 @@ def _check_depth(data: Any, file: str) -> None:
 
 def _too_deep(file: str) -> UserInputError:
     return wrong("malformed-json", "this JSON is nested too deep", Span(file), "a case is flat")
-
-
-def read_text(path: Path) -> str:
-    """Read a text file; raise UserInputError when there is none or it is no text."""
-    try:
-        return path.read_text("utf-8-sig")
-    except FileNotFoundError:
-        raise wrong("missing-file", f"no file `{path}`", None, "check the path") from None
-    except IsADirectoryError:
-        raise wrong("missing-file", f"`{path}` is a folder", None, "name a file in it") from None
-    except UnicodeDecodeError:
-        raise wrong("not-text", f"`{path}` is no UTF-8 text", None, "save it as UTF-8") from None
-    except OSError as error:
-        reason = (error.strerror or "it failed").lower()
-        raise wrong("missing-file", f"cannot read `{path}`: {reason}", None, "check the path") from None
 
 
 def _no_duplicates(text: str, file: str, pairs: list[tuple[str, Any]]) -> dict[str, Any]:

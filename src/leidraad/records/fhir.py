@@ -9,7 +9,7 @@ from leidraad.diagnostics import Diagnostic, Span, UserInputError, wrong
 from leidraad.model.content import Item
 from leidraad.records.age import age_on
 from leidraad.records.bundle import read_bundle
-from leidraad.records.facts import shown, to_facts
+from leidraad.records.facts import shown, to_fact, to_facts
 from leidraad.records.fhir_path import check_path, evaluate
 from leidraad.records.mapping import Mapping, Reading
 from leidraad.records.mapping_check import check_mapping
@@ -65,11 +65,15 @@ class _Bundle:
         problems = []
         for name, value in own_values(self._data, self._mapping.own_items, self._items, self._span).items():
             mapped = values.get(name)
-            if mapped is not None and str(mapped) != str(value):
+            if mapped is not None and not self._same(name, mapped, value):
                 message = f"`{name}` is {shown(value)} by its own code and {shown(mapped)} by the other codes"
                 problems.append(Diagnostic("contradictory", message, self._span, "keep the one that is right"))
             values[name] = value
         return problems
+
+    def _same(self, name: str, one: Any, other: Any) -> bool:
+        """Compare as facts: a word and a boolean, 7.5 and 7.50, or two orders of a set can be one fact."""
+        return to_fact(name, one, self._items, self._span) == to_fact(name, other, self._items, self._span)
 
     def _value(self, name: str, readings: tuple[Reading, ...]) -> Any:
         """Return what the first reading that finds anything says."""

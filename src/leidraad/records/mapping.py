@@ -7,7 +7,7 @@ import msgspec
 from leidraad.diagnostics import Span, nearest, wrong
 from leidraad.reading.located_yaml import Document
 from leidraad.reading.located_yaml import Path as Place
-from leidraad.records.case import read_text
+from leidraad.reading.text_file import read_text
 
 SHIPPED = Path(__file__).resolve().parents[1] / "mappings"
 KINDS = ("table", "fhir")

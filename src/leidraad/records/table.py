@@ -11,7 +11,7 @@ import msgspec
 
 from leidraad.diagnostics import Diagnostic, Span, UserInputError, nearest, wrong
 from leidraad.model.content import Item
-from leidraad.records.case import read_text
+from leidraad.reading.text_file import read_text
 from leidraad.records.facts import to_facts
 from leidraad.records.mapping import Case, Mapping, Reading
 from leidraad.records.mapping_check import check_mapping

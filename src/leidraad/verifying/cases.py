@@ -1,7 +1,8 @@
 """Worked cases: patients with the status that the source demands, run by the reference engine."""
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -9,7 +10,7 @@ import msgspec
 from leidraad.diagnostics import Diagnostic, Span, UserInputError, nearest, wrong
 from leidraad.engines.reference import Fact, Patient
 from leidraad.engines.statuses import STATUSES, Evaluation, Outcome
-from leidraad.model.content import Content
+from leidraad.model.content import Content, Rule
 from leidraad.reading.located_yaml import Document
 from leidraad.records.facts import to_facts
 
@@ -72,11 +73,11 @@ def from_documents(documents: Iterable[Document], content: Content) -> list[Work
                 found.append(_typed(case, source.patients, content, span))
             except UserInputError as error:
                 problems += error.diagnostics
-    names = [case.id for case in found]
+    times = Counter(case.id for case in found)
     problems += [
         Diagnostic("duplicate-id", f"the case `{case.id}` stands twice", case.span)
         for case in found
-        if names.count(case.id) > 1
+        if times[case.id] > 1
     ]
     if problems:
         raise UserInputError(problems)
@@ -107,12 +108,12 @@ def _expected(value: str | Expected, span: Span) -> Expected:
 
 def failures(cases: Iterable[WorkedCase], content: Content) -> list[Failure]:
     """Return every rule of every case that comes out otherwise than demanded."""
-    return [failure for case in cases for failure in _failures(case, content)]
-
-
-def _failures(case: WorkedCase, content: Content):
-    evaluation = Evaluation(content, Patient(content.items, case.facts, case.on))
     rules = {rule.id: rule for g in content.guidelines for rule in g.rules}
+    return [failure for case in cases for failure in _failures(case, content, rules)]
+
+
+def _failures(case: WorkedCase, content: Content, rules: Mapping[str, Rule]) -> Iterator[Failure]:
+    evaluation = Evaluation(content, Patient(content.items, case.facts, case.on))
     for name, expected in case.expect.items():
         outcome = evaluation.outcome(rules[name])
         if not meets(expected, outcome):

@@ -71,23 +71,23 @@ def _possible(node: model.Expression, name: str, leaves: Mapping[str, Item], fou
     """Return the values that a node can take with all leaves known; add what is doubtful to `found`."""
     match node:
         case model.And(operands=parts) | model.Or(operands=parts):
-            groups = entangled(parts)
+            groups = _entangled(parts)
             whole = [_group(node, g, name, leaves, found) for g in groups]
             decisive = isinstance(node, model.Or)
             neutral = all((not decisive) in values for values in whole)
             return ({decisive} if any(decisive in v for v in whole) else set()) | ({not decisive} if neutral else set())
         case model.Not(operand=part):
             return {not value for value in _possible(part, name, leaves, found)}
-    return _tried((node,), node, name, leaves, found)
+    return _tried(node, name, leaves, found)
 
 
 def _group(node, parts: tuple, name: str, leaves: Mapping[str, Item], found: list[Diagnostic]) -> set:
     if len(parts) == 1:
         return _possible(parts[0], name, leaves, found)
-    return _tried(parts, type(node)(node.span, parts), name, leaves, found)
+    return _tried(type(node)(node.span, parts), name, leaves, found)
 
 
-def entangled(parts: tuple[model.Expression, ...]) -> list[tuple[model.Expression, ...]]:
+def _entangled(parts: tuple[model.Expression, ...]) -> list[tuple[model.Expression, ...]]:
     """Group the parts that share items, directly or by way of others."""
     groups: list[tuple[set[str], tuple]] = []
     for part in parts:
@@ -99,7 +99,7 @@ def entangled(parts: tuple[model.Expression, ...]) -> list[tuple[model.Expressio
     return [members for _, members in groups]
 
 
-def _tried(parts: tuple, whole, name: str, leaves: Mapping[str, Item], found: list[Diagnostic]) -> set:
+def _tried(whole: model.Expression, name: str, leaves: Mapping[str, Item], found: list[Diagnostic]) -> set:
     assignments = _assignments((whole,), leaves, with_null=True)
     if assignments is None:
         found.append(_too_large(None, name))
