@@ -19,10 +19,15 @@ def load_content(folder: Path | None = None, only: tuple[str, ...] = (), network
 
     `only` keeps these guidelines. A local protocol speaks only where its network is declared.
     """
+    return _in_network(load_all(folder, only), network)
+
+
+def load_all(folder: Path | None = None, only: tuple[str, ...] = ()) -> Content:
+    """Return the compiled content with the protocol of every network: to read, not to advise on a patient."""
     root = folder or shipped_content()
     key = hashlib.sha256(f"{__version__} {_program()} {content_key(root)}".encode()).hexdigest()
     content = _from_cache(key) or _compile(root, key)
-    return _in_network(_restrict(content, only) if only else content, network)
+    return _restrict(content, only) if only else content
 
 
 def _program() -> str:

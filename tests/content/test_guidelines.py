@@ -1,4 +1,4 @@
-"""The soft tissue guideline is whole: every entry of the source has its place, in both languages, with cases."""
+"""Every guideline is whole: each entry of its source has its place, in both languages, with cases."""
 
 import collections
 from pathlib import Path
@@ -11,16 +11,17 @@ from leidraad.actions.run_cases import run_cases, worked_cases
 
 HERE = Path(__file__).parent
 LEAST_CAUGHT = 0.95
+GUIDELINES = sorted(file.stem for file in (HERE / "ids").glob("*.txt"))
 
 
 @pytest.fixture(scope="module")
 def content():
-    return load_content()
+    return load_content(network="erasmusmc")
 
 
-@pytest.fixture(scope="module")
-def wdt(content):
-    return next(g for g in content.guidelines if g.id == "wdt")
+@pytest.fixture(scope="module", params=GUIDELINES)
+def guideline(content, request):
+    return next(g for g in content.guidelines if g.id == request.param)
 
 
 @pytest.fixture(scope="module")
@@ -28,23 +29,23 @@ def cases(content):
     return worked_cases(content)
 
 
-def listed(kind: str) -> set[str]:
-    lines = (HERE / "wdt-ids.txt").read_text().splitlines()
+def listed(guideline: str, kind: str) -> set[str]:
+    lines = (HERE / "ids" / f"{guideline}.txt").read_text().splitlines()
     return {line.split()[0] for line in lines if line.endswith(f" {kind}")}
 
 
 @pytest.mark.parametrize(("kind", "held"), [("rule", "rules"), ("norm", "norms"), ("note", "notes")])
-def test_every_entry_has_its_fixed_id(wdt, kind, held):
-    assert {entry.id for entry in getattr(wdt, held)} == listed(kind)
+def test_every_entry_has_its_fixed_id(guideline, kind, held):
+    assert {entry.id for entry in getattr(guideline, held)} == listed(guideline.id, kind)
 
 
-def test_method_entries_inform_the_front_matter(wdt):
+def test_method_entries_inform_the_front_matter(guideline):
     from leidraad.reading.content_folder import read_content, shipped_content
     from leidraad.reading.sources import GuidelinePassport
 
-    source = next(g for g in read_content(shipped_content()).guidelines if g.passport.data["id"] == "wdt")
-    informed = {i for module in wdt.modules for i in module.informed_by}
-    assert informed | set(source.passport.convert(GuidelinePassport).informed_by) == listed("method")
+    source = next(g for g in read_content(shipped_content()).guidelines if g.passport.data["id"] == guideline.id)
+    informed = {i for module in guideline.modules for i in module.informed_by}
+    assert informed | set(source.passport.convert(GuidelinePassport).informed_by) == listed(guideline.id, "method")
 
 
 def test_worked_cases_come_out_as_the_source_demands(content):
@@ -53,20 +54,20 @@ def test_worked_cases_come_out_as_the_source_demands(content):
     assert [(f.case.id, f.rule, f.expected.status, f.outcome.status) for f in failed] == []
 
 
-def test_every_rule_has_a_case_in_which_it_stands_and_one_in_which_it_does_not(wdt, cases):
+def test_every_rule_has_a_case_in_which_it_stands_and_one_in_which_it_does_not(guideline, cases):
     seen = collections.defaultdict(set)
     for case in cases:
         for rule, expected in case.expect.items():
             seen[rule].add(expected.status)
     standing = {"applies", "not_yet", "done"}
-    without = [r.id for r in wdt.rules if not seen[r.id] & standing or "not_applicable" not in seen[r.id]]
+    without = [r.id for r in guideline.rules if not seen[r.id] & standing or "not_applicable" not in seen[r.id]]
     assert without == []
 
 
-def test_every_exception_and_every_gate_has_its_case(wdt, cases):
+def test_every_exception_and_every_gate_has_its_case(guideline, cases):
     expected = {(rule, e.status) for case in cases for rule, e in case.expect.items()}
-    gated = [rule.id for rule in wdt.rules if rule.gate is not None and (rule.id, "not_yet") not in expected]
-    targets = {target for rule in wdt.rules if rule.verb not in ("consider", "discuss") for target in rule.overrides}
+    gated = [rule.id for rule in guideline.rules if rule.gate is not None and (rule.id, "not_yet") not in expected]
+    targets = {target for rule in guideline.rules if rule.verb not in ("consider", "discuss") for target in rule.overrides}
     replaced = [target for target in sorted(targets) if (target, "overridden") not in expected]
     assert (gated, replaced) == ([], [])
 

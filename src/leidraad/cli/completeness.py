@@ -1,0 +1,112 @@
+"""Completeness before the tumour board as text for a terminal."""
+
+import textwrap
+from collections.abc import Iterator
+
+import click
+import msgspec
+
+from leidraad.explaining.advice import GuidelineAdvice
+from leidraad.explaining.completeness import OTHER, Completeness, Dependent, Needed, ReportNeeds
+from leidraad.explaining.phrases import LANGUAGES, Phrases
+
+WIDTH = 96
+
+_WORDS = {
+    "title": ("Compleet voor het MDO", "Completeness before the tumour board"),
+    "decided": (
+        "Nu te beslissen: {decided} van de {total} aanbevelingen van deze fase ({share}). Hiervan gelden {hold} "
+        "(of zijn afgehandeld); {not_applicable} gaan niet over deze patiënt. Open: {open}.",
+        "Can be decided now: {decided} of the {total} recommendations of this phase ({share}). Of these {hold} hold "
+        "(or are settled); {not_applicable} do not concern this patient. Open: {open}.",
+    ),
+    "all_phases": (
+        "De fase is niet bekend; daarom tellen de aanbevelingen van alle fasen mee.",
+        "The phase is not known; so the recommendations of all phases count.",
+    ),
+    "silent": ("Geen geladen richtlijn geeft hier aanbevelingen.", "No loaded guideline gives recommendations here."),
+    "nothing": ("Er ontbreekt niets voor deze fase.", "Nothing is missing for this phase."),
+    "consideration": ("overweging", "consideration"),
+    "unless": ("geldt, tenzij {}", "holds, unless {}"),
+    "from_phase": ("pas vanaf: {}", "not before: {}"),
+    OTHER: ("overig", "other"),
+}
+
+
+def completeness_to_text(found: Completeness, say: Phrases) -> str:
+    """Return the whole page."""
+    return "\n".join(_Text(found, say).lines()) + "\n"
+
+
+class _Text:
+    def __init__(self, found: Completeness, say: Phrases) -> None:
+        self._found = found
+        self._say = say
+
+    def _word(self, key: str) -> str:
+        return _WORDS[key][LANGUAGES.index(self._say.language)]
+
+    def lines(self) -> Iterator[str]:
+        found, say = self._found, self._say
+        yield click.style(f"{self._word('title')} · {say['phase']}: {say.phase(found.care_phase)}", bold=True)
+        for guideline in found.guidelines:
+            yield from self._guideline(guideline)
+        yield ""
+        yield from _wrap(self._decided(), "")
+        if not found.care_phase:
+            yield from _wrap(self._word("all_phases"), "")
+        yield ""
+        for report in found.reports:
+            yield from self._report(report)
+        yield from _wrap(f"{say['evaluated_on']} {found.evaluated_on}. {say.of(found.safety)}", "")
+
+    def _guideline(self, guideline: GuidelineAdvice) -> Iterator[str]:
+        say = self._say
+        title = say.of(guideline.title)
+        if guideline.excluded:
+            yield from _wrap(f"{say['excluded']}: {title} ({say.grounds(guideline.because)}).", "")
+            yield from _wrap(f"{say['goes_to']}: {say.of(guideline.goes_to)}", "  ")
+            return
+        yield from _wrap(f"{title}, {say['edition']} {guideline.edition}: {say[guideline.status]}", "")
+
+    def _decided(self) -> str:
+        found = self._found
+        if found.share is None:
+            return self._word("silent")
+        # Rounded down, so that 100% is said only when nothing is open.
+        share = f"{100 * found.decided // found.total}%"
+        counts = msgspec.to_builtins(found.recommendations)
+        said = self._word("decided").format(decided=found.decided, total=found.total, share=share, **counts)
+        return said if found.reports else f"{said} {self._word('nothing')}"
+
+    def _report(self, report: ReportNeeds) -> Iterator[str]:
+        name = self._word(OTHER) if report.report == OTHER else self._say[f"report_{report.report}"]
+        later = f" ({self._word('from_phase').format(self._say.phase(report.from_phase))})" if report.from_phase else ""
+        yield click.style(f"{name[:1].upper()}{name[1:]}{later}", bold=True)
+        for needed in report.items:
+            yield from self._needed(needed)
+        yield ""
+
+    def _needed(self, needed: Needed) -> Iterator[str]:
+        yield from _wrap(f"{self._say.of(needed.label)} ({needed.item})", "  ", "• ")
+        for dependent in needed.advice:
+            yield from _wrap(self._dependent(dependent), "      ", "- ")
+
+    def _dependent(self, dependent: Dependent) -> str:
+        marks = [dependent.id]
+        if dependent.part != "recommendation":
+            marks.append(self._word("consideration"))
+        if dependent.unless:
+            marks.append(self._word("unless").format(dependent.unless))
+        return f"{self._say.of(dependent.title)} [{', '.join(marks)}]"
+
+
+def _wrap(text: str, indent: str, bullet: str = "") -> list[str]:
+    return textwrap.wrap(
+        text,
+        WIDTH,
+        initial_indent=indent + bullet,
+        subsequent_indent=indent + " " * len(bullet),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
