@@ -27,21 +27,23 @@ _WORDS = {
     "silent": ("Geen geladen richtlijn geeft hier aanbevelingen.", "No loaded guideline gives recommendations here."),
     "nothing": ("Er ontbreekt niets voor deze fase.", "Nothing is missing for this phase."),
     "consideration": ("overweging", "consideration"),
+    "considerations": ("Overwegingen", "Considerations"),
     "unless": ("geldt, tenzij {}", "holds, unless {}"),
     "from_phase": ("pas vanaf: {}", "not before: {}"),
     OTHER: ("overig", "other"),
 }
 
 
-def completeness_to_text(found: Completeness, say: Phrases) -> str:
-    """Return the whole page."""
-    return "\n".join(_Text(found, say).lines()) + "\n"
+def completeness_to_text(found: Completeness, say: Phrases, in_full: bool = False) -> str:
+    """Return the whole page; with `in_full` considerations have their titles too."""
+    return "\n".join(_Text(found, say, in_full).lines()) + "\n"
 
 
 class _Text:
-    def __init__(self, found: Completeness, say: Phrases) -> None:
+    def __init__(self, found: Completeness, say: Phrases, in_full: bool) -> None:
         self._found = found
         self._say = say
+        self._in_full = in_full
 
     def _word(self, key: str) -> str:
         return _WORDS[key][LANGUAGES.index(self._say.language)]
@@ -89,8 +91,12 @@ class _Text:
 
     def _needed(self, needed: Needed) -> Iterator[str]:
         yield from _wrap(f"{self._say.of(needed.label)} ({needed.item})", "  ", "• ")
+        beside = [] if self._in_full else [d.id for d in needed.advice if d.part != "recommendation"]
         for dependent in needed.advice:
-            yield from _wrap(self._dependent(dependent), "      ", "- ")
+            if dependent.id not in beside:
+                yield from _wrap(self._dependent(dependent), "      ", "- ")
+        if beside:
+            yield from _wrap(f"{self._word('considerations')}: {', '.join(beside)}", "      ")
 
     def _dependent(self, dependent: Dependent) -> str:
         marks = [dependent.id]

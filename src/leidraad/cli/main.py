@@ -211,3 +211,65 @@ def scale(name: str | None, facts: tuple[str, ...], folder: Path | None, form: s
         click.echo(answer_to_json(answer))
     else:
         click.echo(scale_to_text(answer, find_scale(content, name), lang), nl=False)
+
+
+@commands.command()
+@click.argument("case", type=click.Path(path_type=Path))
+@FOLDER
+@click.option("--mapping", help="How to read a table or a FHIR bundle: the name of a mapping, or its file.")
+@click.option("--id", "row", help="Which patient of a table.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--lang", type=click.Choice(["nl", "en"]), default="nl", show_default=True)
+@click.option("--guideline", "only", multiple=True, help="Only this guideline; may be given more than once.")
+@click.option("--network", help="The local network whose protocol speaks too.")
+@click.option("--on", help="Evaluation date, YYYY-MM-DD; default: today.")
+@click.option("--full", is_flag=True, help="List what the text folds.")
+def completeness(
+    case: Path,
+    folder: Path | None,
+    mapping: str | None,
+    row: str | None,
+    form: str,
+    lang: str,
+    only: tuple[str, ...],
+    network: str | None,
+    on: str | None,
+    full: bool,
+) -> None:
+    """List what is still needed before the tumour board, by the report that supplies it.
+
+    CASE is as for `leidraad advise`. Shows the share of this phase's recommendations that can be decided now.
+    """
+    from leidraad.actions.completeness import completeness as run_completeness
+    from leidraad.actions.load_content import load_content
+    from leidraad.explaining.completeness import to_json as completeness_to_json
+
+    content = load_content(folder, only, network)
+    found = run_completeness(content, case, day(on), mapping, row)
+    if form == "json":
+        click.echo(completeness_to_json(found))
+        return
+    from leidraad.cli.completeness import completeness_to_text
+    from leidraad.explaining.phrases import Phrases
+
+    click.echo(completeness_to_text(found, Phrases(lang, content.items), full), nl=False)
+
+
+@commands.command()
+@FOLDER
+@click.option("--guideline", "only", multiple=True, help="Only this guideline; may be given more than once.")
+@click.option("--format", "form", type=click.Choice(["text", "json", "csv", "docx"]), default="text", show_default=True)
+@click.option("--lang", type=click.Choice(["nl", "en"]), default="nl", show_default=True)
+@click.option("--out", type=click.Path(path_type=Path), help="Write to this file; needed for docx.")
+def findings(folder: Path | None, only: tuple[str, ...], form: str, lang: str, out: Path | None) -> None:
+    """List what the guidelines leave unclear, and how each was read.
+
+    As csv or docx: a comment form on which a guideline committee can act.
+    """
+    from leidraad.actions.findings import findings as run_findings
+    from leidraad.cli.findings import deliver, rendered
+
+    if form == "docx" and out is None:
+        raise wrong("no-file", "a Word file cannot be shown here", None, "add --out findings.docx")
+    found, content = run_findings(folder, only)
+    deliver(rendered(found, form, lang, content.items), out)

@@ -84,7 +84,7 @@ def completeness(advice: Advice, items: Mapping[str, Item]) -> Completeness:
         recommendations=tally,
         decided=tally.decided,
         total=tally.total,
-        share=round(tally.decided / tally.total, 3) if tally.total else None,
+        share=tally.decided / tally.total if tally.total else None,
         reports=_reports(_needed(rules, items), items, facts.get("care_phase")),
         safety=advice.safety,
     )

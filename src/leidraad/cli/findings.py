@@ -1,0 +1,147 @@
+"""The findings as text, and as a comment form for a guideline committee: a table (CSV) or a Word file.
+
+The form has no names of persons; the committee's answer has its own empty column in Word.
+"""
+
+import csv
+import io
+import textwrap
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import click
+
+from leidraad.diagnostics import wrong
+from leidraad.explaining.finding_list import FindingEntry, FindingList, GuidelineFindings, to_json
+from leidraad.explaining.phrases import LANGUAGES, Phrases
+from leidraad.model.content import Item
+
+WIDTH = 96
+MOST_NAMED = 4  # rules with their wording; the others by their id
+
+WORDS = {
+    "title": ("Commentaarformulier", "Comment form"),
+    "about": (
+        "Wat de richtlijn onduidelijk, onvolledig of tegenstrijdig laat, gevonden bij het uitvoerbaar maken. "
+        "Het voorstel is de lezing die Leidraad zolang aanhoudt; de commissie beslist.",
+        "What the guideline leaves unclear, incomplete or contradictory, found while making it run. "
+        "The proposal is the reading that Leidraad keeps to meanwhile; the committee decides.",
+    ),
+    "number": ("Nummer", "Number"),
+    "guideline": ("Richtlijn", "Guideline"),
+    "edition": ("Uitgave", "Edition"),
+    "status": ("Status", "Status"),
+    "module": ("Module", "Module"),
+    "place": ("Plaats", "Place"),
+    "remark": ("Opmerking", "Remark"),
+    "consequence": ("Gevolg voor een patiënt", "Consequence for a patient"),
+    "proposal": ("Voorstel", "Proposal"),
+    "answer": ("Antwoord van de commissie", "Answer of the committee"),
+    "safety": ("Let op", "Please note"),
+    "touches": ("Raakt", "Touches"),
+    "none": ("geen bevindingen", "no findings"),
+}
+CSV_COLUMNS = (
+    "number", "guideline", "edition", "status", "module", "place", "remark", "consequence", "proposal", "safety",
+)  # fmt: skip
+
+
+class Form:
+    """The words of one form in one language."""
+
+    def __init__(self, say: Phrases) -> None:
+        self.say = say
+
+    def word(self, key: str) -> str:
+        """Return a fixed word of the form."""
+        return WORDS[key][LANGUAGES.index(self.say.language)]
+
+    def heading(self, guideline: GuidelineFindings) -> str:
+        """Return which edition of which guideline, and its status."""
+        title = self.say.of(guideline.title)
+        return f"{title}, {self.word('edition').lower()} {guideline.edition}: {self.say[guideline.status]}"
+
+    def consequence(self, entry: FindingEntry) -> str:
+        """Return what the finding can do to a patient's advice, and the rules that it is about."""
+        named = [f"{self.say.of(t.text).rstrip('.')} [{t.id}]" for t in entry.touches[:MOST_NAMED]]
+        touched = "; ".join([*named, *(t.id for t in entry.touches[MOST_NAMED:])])
+        weight = self.say.of(entry.consequence)
+        return f"{weight} {self.word('touches')}: {touched}." if touched else weight
+
+
+def rendered(found: FindingList, form: str, language: str, items: Mapping[str, Item]) -> bytes:
+    """Return the findings in a format; CSV begins with a byte order mark, by which spreadsheets know UTF-8."""
+    say = Phrases(language, items)
+    match form:
+        case "docx":
+            from leidraad.cli.findings_word import findings_to_docx
+
+            return findings_to_docx(found, say)
+        case "csv":
+            return findings_to_csv(found, say).encode("utf-8-sig")
+        case "json":
+            return f"{to_json(found)}\n".encode()
+    return findings_to_text(found, say).encode()
+
+
+def deliver(data: bytes, out: Path | None) -> None:
+    """Write to a file, or to the terminal; raise UserInputError when the file cannot be written."""
+    if out is None:
+        click.echo(data, nl=False)
+        return
+    try:
+        out.write_bytes(data)
+    except OSError as error:
+        reason = (error.strerror or "it failed").lower()
+        raise wrong("cannot-write", f"cannot write `{out}`: {reason}", None, "name a file in a folder that exists") from None
+
+
+def findings_to_text(found: FindingList, say: Phrases) -> str:
+    """Return the findings for a terminal."""
+    return "\n".join(_lines(found, Form(say))) + "\n"
+
+
+def _lines(found: FindingList, form: Form) -> Iterator[str]:
+    for guideline in found.guidelines:
+        yield click.style("\n".join(_wrap(form.heading(guideline), "")), bold=True)
+        if not guideline.findings:
+            yield f"  {form.word('none')}"
+        for entry in guideline.findings:
+            yield from _entry(entry, form)
+        yield ""
+    yield from _wrap(form.say.of(found.safety), "")
+
+
+def _entry(entry: FindingEntry, form: Form) -> Iterator[str]:
+    yield ""
+    yield from _wrap(f"{entry.id} · {entry.place}", "  ")
+    yield from _wrap(form.say.of(entry.remark), "    ")
+    yield from _wrap(f"{form.word('consequence')}: {form.consequence(entry)}", "    ")
+    yield from _wrap(f"{form.word('proposal')}: {form.say.of(entry.proposal)}", "    ")
+
+
+def findings_to_csv(found: FindingList, say: Phrases) -> str:
+    """Return the form as CSV, a finding a row. Status and safety words stand in each, so that no sort loses them."""
+    form, out = Form(say), io.StringIO()
+    table = csv.writer(out, lineterminator="\r\n")
+    table.writerow(form.word(column) for column in CSV_COLUMNS)
+    for guideline in found.guidelines:
+        for entry in guideline.findings:
+            table.writerow(
+                (
+                    entry.id, say.of(guideline.title), guideline.edition, say[entry.status], entry.module, entry.place,
+                    say.of(entry.remark), form.consequence(entry), say.of(entry.proposal), say.of(found.safety),
+                )
+            )  # fmt: skip
+    return out.getvalue()
+
+
+def _wrap(text: str, indent: str) -> list[str]:
+    return textwrap.wrap(
+        text,
+        WIDTH,
+        initial_indent=indent,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
