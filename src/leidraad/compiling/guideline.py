@@ -277,6 +277,10 @@ def references(guideline: content.Guideline, place: Span) -> list[Diagnostic]:
     named += [(target, n.span) for n in guideline.notes for target in n.bears_on]
     named += [(target, f.span) for f in guideline.findings for target in f.rules]
     named += [(target, place) for c in guideline.conflicts for target in c.rules]
+    for one, other in (c.rules for c in guideline.conflicts):
+        if one == other:
+            hint = "name two rules, or take the entry away"
+            found.append(Diagnostic("self-conflict", f"`{one}` is said to disagree with itself", place, hint))
     for target, span in named:
         if target not in known:
             found.append(Diagnostic("unknown-rule", f"no rule `{target}`", span, nearest(target, known)))
