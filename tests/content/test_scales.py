@@ -183,11 +183,15 @@ def test_cscc_nodes(nodes, extranodal, value):
     sizes = {"3": 0, "3.1": 1, "6": 1, "6.1": 2}
     for (at, assessment), (size, column) in itertools.product(enumerate(("clinical", "pathological")), sizes.items()):
         facts = {"nodes": nodes, "extranodal": extranodal, "node_size_cm": size, "assessment": assessment}
-        assert value("cscc-stage", "n_category", **facts) == CSCC_NODES[nodes, extranodal][at][column], facts
+        assert value("cscc-stage", "n_category", **facts, location="eyelid") is None
+        assert (
+            value("cscc-stage", "n_category", **facts, location="head_neck")
+            == CSCC_NODES[nodes, extranodal][at][column]
+        ), facts
 
 
 def test_cscc_without_nodes(value):
-    assert value("cscc-stage", "n_category", nodes="none") == "N0"
+    assert value("cscc-stage", "n_category", location="head_neck", nodes="none") == "N0"
 
 
 PLAIN = {"location": "head_neck", "in_situ": False, "bone": "none", "perineural": "none", "beyond_fat": False,

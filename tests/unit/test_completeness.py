@@ -80,10 +80,10 @@ def test_the_size_decides_on_radiotherapy_of_a_superficial_tumour(tmp_path):
     assert "wdt-4.2-01" not in deep.get("size_cm", ("", []))[1]
 
 
-def test_a_fact_more_never_leaves_fewer_decided(tmp_path):
-    less, more = found({**SARCOMA, "histology": None}, tmp_path), found(SARCOMA, tmp_path)
-    assert less["care_phase"] == more["care_phase"]
-    assert less["share"] < more["share"]
+def test_a_deciding_fact_raises_the_share(tmp_path):
+    facts = {**SARCOMA, "tissue_layer": "subcutis", "care_phase": "before_treatment"}
+    more, less = found(facts, tmp_path), found({**facts, "size_cm": None}, tmp_path)
+    assert less["total"] == more["total"] and less["share"] < more["share"]
 
 
 def test_recommendations_stand_before_considerations(tmp_path):

@@ -56,7 +56,7 @@ def rule(name: str = "g-1", title: str = "Do this", **changes) -> RuleAdvice:
         audience="act", actor="surgeon", strength="strong", strength_basis="inferred", certainty="low", title=title,
         text=words(title), phases=("before_treatment",), because=(Ground("age_years", 54),), also_met=(), missing=(),
         waits_for=(), unless=(), options=(), overridden_by=(), conflicts_with=(), refines=(), findings=(),
-        checklist=(), note=None, source=Place("g", "1", "Module 1 > item 1"),
+        checklist=(), background=(), note=None, source=Place("g", "1", "Module 1 > item 1"),
     )  # fmt: skip
     return msgspec.structs.replace(plain, **changes)
 

@@ -56,6 +56,13 @@ def test_two_editions_of_one_guideline_are_not_mixed(content, mistakes):
     assert "duplicate-guideline" in [d.code for d in mistakes(check, content)]
 
 
+def test_a_rule_does_not_disagree_with_itself(content, mistakes):
+    passport = content / "demo/2026/guideline.yaml"
+    twice = "conflicts: [{ rules: [demo-1-01, demo-1-01], why: { nl: a, en: b } }]\n"
+    passport.write_text(passport.read_text("utf-8") + twice, "utf-8")
+    assert mistakes(check, content)[0].code == "self-conflict"
+
+
 def test_without_a_home_there_is_no_cache(monkeypatch):
     for name in ("HOME", "XDG_CACHE_HOME", "LEIDRAAD_CACHE"):
         monkeypatch.delenv(name, raising=False)

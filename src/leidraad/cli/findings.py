@@ -93,7 +93,8 @@ def deliver(data: bytes, out: Path | None) -> None:
         out.write_bytes(data)
     except OSError as error:
         reason = (error.strerror or "it failed").lower()
-        raise wrong("cannot-write", f"cannot write `{out}`: {reason}", None, "name a file in a folder that exists") from None
+        hint = "name a file in a folder that exists"
+        raise wrong("cannot-write", f"cannot write `{out}`: {reason}", None, hint) from None
 
 
 def findings_to_text(found: FindingList, say: Phrases) -> str:

@@ -2,6 +2,7 @@
 
 import datetime
 import sys
+import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,8 +47,10 @@ def run() -> None:
         sys.stderr.close()
         sys.exit(0)
     except Exception as error:
-        click.echo(f"this is our fault, not yours: {type(error).__name__}: {error}", err=True)
-        click.echo("please report it with the command that you gave; no patient data, please", err=True)
+        # The error's own words may hold facts of a patient: only the place in the program is told.
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        click.echo(f"this is our fault, not yours: {Path(place.filename).name}, line {place.lineno}", err=True)
+        click.echo("please report this line with the command that you gave; no patient data, please", err=True)
         sys.exit(3)
 
 

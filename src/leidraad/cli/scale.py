@@ -141,7 +141,8 @@ class _Text:
         if answer.withheld:
             yield self._word("withheld")
         for entry in answer.withheld:
-            yield from _wrap(f"{self._say.of(entry.text)} ({self._word(entry.confidence)})", "  ", "- ")
+            reason = f" ({self._word(entry.confidence)})" if entry.confidence else ""
+            yield from _wrap(f"{self._say.of(entry.text)}{reason}", "  ", "- ")
         yield from _wrap(f"{self._word('rights')}: {self._say.of(answer.rights)}", "")
 
 

@@ -29,7 +29,7 @@ class Sheet(msgspec.Struct, frozen=True):
 
 def to_sheet(advice: Advice, page: Page, say: Phrases) -> Sheet:
     """Return the first sheet of a page."""
-    acts = tuple(e.rule for e in page.now if e.rule.part == "recommendation")
+    acts = tuple(r for e in page.now for r in (e.rule, *e.below) if r.part == "recommendation")
     beside = tuple(r for e in page.now if e.rule.part != "recommendation" for r in (e.rule, *e.below))
 
     def height(rule: RuleAdvice) -> int:

@@ -36,6 +36,8 @@ class _Text:
             yield from self._body()
             yield from self._findings()
         yield from self._not_held()
+        if self._in_full:
+            yield from self._legend()
         yield from self._foot()
 
     def _head(self) -> Iterator[str]:
@@ -117,6 +119,8 @@ class _Text:
             yield from self._detail("finding", f"{say['see']} {' '.join(marks)}")
         if self._in_full and rule.checklist:
             yield from self._detail("checklist", "; ".join(map(say.of, rule.checklist)))
+        for background in rule.background if self._in_full else ():
+            yield from self._detail("background", f"{say.of(background.text)} [{background.id}]")
         for below in entry.below:
             yield from _wrap(f"{self._say.act(below)} [{below.id}]", "      ", "- ")
 
@@ -176,6 +180,15 @@ class _Text:
         if not self._in_full:
             yield f"  {say['in_full']}"
         yield ""
+
+    def _legend(self) -> Iterator[str]:
+        say = self._say
+        for guideline in self._advice.guidelines:
+            for strength, meaning in guideline.legend.items():
+                yield self._title("legend") + f" ({say[strength]}, {guideline.id})"
+                for reader in ("patient", "clinician", "policy"):
+                    yield from _wrap(f"{say[f'for_{reader}']}: {say.of(getattr(meaning, reader))}", "  ", "- ")
+                yield ""
 
     def _not_held(self) -> Iterator[str]:
         if self._advice.not_held:

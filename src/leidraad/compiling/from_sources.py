@@ -5,7 +5,7 @@ from typing import Any
 
 from leidraad.compiling.circles import circle
 from leidraad.compiling.dictionary import from_dictionary
-from leidraad.compiling.guideline import from_guideline
+from leidraad.compiling.guideline import from_conflicts, from_guideline
 from leidraad.compiling.scales import from_scales
 from leidraad.diagnostics import Diagnostic, Span, UserInputError, nearest, wrong
 from leidraad.model.content import Conflict, Content, Guideline, Rule, Wording
@@ -27,13 +27,13 @@ def from_sources(source: ContentSource) -> Content:
         except UserInputError as error:
             problems += error.diagnostics
     problems += _twice(guidelines)
-    between = [c for document in source.conflicts for c in document.convert(list[ConflictSource])]
+    between = [c for d in source.conflicts for c in from_conflicts(d.convert(list[ConflictSource]), d, ())]
     try:
         scales = from_scales(source.scales)
     except UserInputError as error:
         scales = ()
         problems += error.diagnostics
-    content = Content(items, acts, tuple(guidelines), tuple(Conflict(c.rules, c.why) for c in between), scales)
+    content = Content(items, acts, tuple(guidelines), tuple(between), scales)
     if not problems:
         problems += references(content)
     problems += exception_circles([rule for g in guidelines for rule in g.rules])
@@ -52,13 +52,17 @@ def references(content: Content) -> list[Diagnostic]:
         for name, span in every
         if first[name] is not span
     ]
+    for conflict in _conflicts(content):
+        if conflict.rules[0] == conflict.rules[1]:
+            message = f"`{conflict.rules[0]}` is said to disagree with itself"
+            found.append(Diagnostic("self-conflict", message, conflict.span, "name two rules, or take the entry away"))
     for target, span in _named(content):
         if target not in first:
             found.append(Diagnostic("unknown-rule", f"no rule `{target}`", span, nearest(target, first)))
     return found
 
 
-def _named(content: Content) -> Iterator[tuple[str, Span | None]]:
+def _named(content: Content) -> Iterator[tuple[str, Span]]:
     """Yield every id that something refers to, with the place of what refers to it."""
     for guideline in content.guidelines:
         for rule in guideline.rules:
@@ -67,8 +71,13 @@ def _named(content: Content) -> Iterator[tuple[str, Span | None]]:
             yield from ((target, note.span) for target in note.bears_on)
         for finding in guideline.findings:
             yield from ((target, finding.span) for target in finding.rules)
-        yield from ((target, None) for conflict in guideline.conflicts for target in conflict.rules)
-    yield from ((target, None) for conflict in content.conflicts for target in conflict.rules)
+    yield from ((target, conflict.span) for conflict in _conflicts(content) for target in conflict.rules)
+
+
+def _conflicts(content: Content) -> Iterator[Conflict]:
+    for guideline in content.guidelines:
+        yield from guideline.conflicts
+    yield from content.conflicts
 
 
 def _twice(guidelines: list[Guideline]) -> list[Diagnostic]:

@@ -13,6 +13,7 @@ from leidraad.model import expressions as model
 from leidraad.reading.located_yaml import Document, Path
 from leidraad.reading.sources import (
     Block,
+    ConflictSource,
     FindingSource,
     FrontMatter,
     GuidelinePassport,
@@ -107,7 +108,7 @@ class _Guideline:
             sha256=self._source.sha256, valid_from=p.valid_from, network=p.network,
             excludes=tuple(content.Exclude(c, e.goes_to) for c, e in zip(excludes, p.excludes, strict=True) if c),
             not_held=tuple(content.NotHeld(n.id, c, n.text) for c, n in zip(not_held, p.not_held, strict=True) if c),
-            conflicts=tuple(content.Conflict(c.rules, c.why) for c in p.conflicts),
+            conflicts=from_conflicts(p.conflicts, self._source.passport, ("conflicts",)),
             legend=p.legend, modules=tuple(modules), rules=tuple(rules), norms=tuple(norms), notes=tuple(notes),
             findings=tuple(findings),
         )  # fmt: skip
@@ -266,6 +267,12 @@ class _Guideline:
                 )
             )
         return found
+
+
+def from_conflicts(sources: list[ConflictSource], document: Document, path: Path) -> tuple[content.Conflict, ...]:
+    """Return declared conflicts, each with its place."""
+    places = (document.spans[(*path, str(i))] for i in range(len(sources)))
+    return tuple(content.Conflict(c.rules, c.why, place) for c, place in zip(sources, places, strict=True))
 
 
 def _is_recorded(node: model.Expression) -> bool:

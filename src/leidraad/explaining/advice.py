@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from leidraad.model.content import Wording
+from leidraad.model.content import Implication, Wording
 
 SCHEMA = "1"
 
@@ -39,6 +39,13 @@ class FindingShown(msgspec.Struct, frozen=True):
     locator: str
 
 
+class Background(msgspec.Struct, frozen=True):
+    """What the source tells beside a rule, without asking for anything."""
+
+    id: str
+    text: Wording
+
+
 class RuleAdvice(msgspec.Struct, frozen=True):
     """One rule for this patient. `because` suffices for the status, and nothing in it can be dropped."""
 
@@ -68,6 +75,7 @@ class RuleAdvice(msgspec.Struct, frozen=True):
     refines: tuple[str, ...]
     findings: tuple[FindingShown, ...]
     checklist: tuple[Wording, ...]
+    background: tuple[Background, ...]
     note: str | None
     source: Place
 
@@ -81,6 +89,7 @@ class GuidelineAdvice(msgspec.Struct, frozen=True):
     excluded: bool
     goes_to: Wording | None
     because: tuple[Ground, ...]
+    legend: dict[str, Implication] = {}
 
 
 class Question(msgspec.Struct, frozen=True):

@@ -6,6 +6,7 @@ from leidraad.engines.reference import Patient, evaluate
 from leidraad.engines.statuses import Evaluation, Outcome, exceptions_by_target
 from leidraad.explaining.advice import (
     Advice,
+    Background,
     FindingShown,
     Ground,
     GuidelineAdvice,
@@ -42,6 +43,10 @@ class Explainer:
             for finding in guideline.findings:
                 for rule in finding.rules:
                     self._findings.setdefault(rule, []).append(finding)
+        self._background: dict[str, list[Background]] = {}
+        for note in (note for g in content.guidelines for note in g.notes):
+            for rule in note.bears_on:
+                self._background.setdefault(rule, []).append(Background(note.id, note.text))
 
     def advice(self, patient: Patient) -> Advice:
         """Return the whole advice for this patient."""
@@ -88,7 +93,8 @@ class Explainer:
             waits_for=_waits_for(outcome, patient), unless=self._unless(outcome, open_facts),
             options=outcome.options, overridden_by=outcome.overridden_by, conflicts_with=tuple(against),
             refines=rule.refines, findings=tuple(map(_finding, self._findings.get(rule.id, ()))),
-            checklist=rule.checklist, note=rule.note, source=_place(rule.source),
+            checklist=rule.checklist, background=tuple(self._background.get(rule.id, ())),
+            note=rule.note, source=_place(rule.source),
         )  # fmt: skip
 
     def _unless(self, outcome: Outcome, open_facts: OpenFacts) -> tuple[Unless, ...]:
@@ -103,6 +109,7 @@ class Explainer:
             excluded=exclude is not None,
             goes_to=exclude.goes_to if exclude else None,
             because=_facts(grounds.exclude_because(exclude), evaluation.patient) if exclude else (),
+            legend=guideline.legend,
         )  # fmt: skip
 
     def _boundaries(self, patient: Patient, open_facts: OpenFacts) -> dict[str, tuple[str, ...]]:

@@ -55,7 +55,7 @@ class Reservation(msgspec.Struct, frozen=True):
     """What the tables leave out, and why."""
 
     text: Wording
-    confidence: str
+    confidence: str | None
 
 
 class ScaleAnswer(msgspec.Struct, frozen=True):

@@ -168,6 +168,7 @@ class Conflict(msgspec.Struct, frozen=True):
 
     rules: tuple[str, str]
     why: Wording
+    span: Span
 
 
 class Implication(msgspec.Struct, frozen=True):
@@ -240,10 +241,10 @@ class Caution(msgspec.Struct, frozen=True):
 
 
 class Withheld(msgspec.Struct, frozen=True):
-    """What the sources do not bear well enough to ship, and the inputs that would have been for it."""
+    """What is not shipped, the confidence that forbids it (None: outside the scale), and the inputs it would take."""
 
     text: Wording
-    confidence: str
+    confidence: str | None = None
     inputs: tuple[str, ...] = ()
 
 

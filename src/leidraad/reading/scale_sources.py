@@ -71,7 +71,7 @@ class CautionSource(Sheet, frozen=True):
 
 class WithheldSource(Sheet, frozen=True):
     text: Wording
-    confidence: str
+    confidence: str | None = None
     inputs: list[str] = []
 
 
