@@ -24,6 +24,8 @@ class _Text:
         self._in_full = in_full
         self._page: Page = to_page(advice)
         self._titles = {r.id: say.title(r) for r in advice.advice}
+        shown = (r for e in (*self._page.now, *self._page.not_yet) for r in (e.rule, *e.below))
+        self._speaking = {rule.guideline for rule in (*shown, *self._page.talk)}
         self._marks = {f: f"[{n}]" for f, n in marks(self._page).items()}
         self._replaced = instead_of(advice)
 
@@ -44,13 +46,16 @@ class _Text:
         say, page = self._say, self._page
         yield click.style(f"{say.who(page.who)} · {say['phase']}: {say.phase(page.phase)}", bold=True)
         for guideline in self._advice.guidelines:
-            if not guideline.excluded:
-                text = f"{say.of(guideline.title)}, {say['edition']} {guideline.edition}: {say[guideline.status]}"
-                yield from _wrap(text, "")
+            if guideline.id in self._speaking:
+                yield from _wrap(self._passport(guideline), "")
         if self._advice.implied:
             facts = "; ".join(f"{say.label(i)}: {say.value(i, v)}" for i, v in self._advice.implied.items())
             yield from _wrap(f"{say['implied']}: {facts}", "")
         yield ""
+
+    def _passport(self, guideline: GuidelineAdvice) -> str:
+        say = self._say
+        return f"{say.of(guideline.title)}, {say['edition']} {guideline.edition}: {say[guideline.status]}"
 
     def _excluded(self, guideline: GuidelineAdvice) -> Iterator[str]:
         say = self._say
@@ -199,6 +204,9 @@ class _Text:
 
     def _foot(self) -> Iterator[str]:
         say = self._say
+        silent = [g for g in self._advice.guidelines if g.id not in self._speaking and not g.excluded]
+        if silent:
+            yield from _wrap(f"{say['silent']}: {'; '.join(map(self._passport, silent))}.", "")
         yield from _wrap(f"{say['evaluated_on']} {self._advice.evaluated_on}. {say.of(self._advice.safety)}", "")
 
 

@@ -64,6 +64,7 @@ _PHRASES = {
     "always": ("geldt altijd", "always holds"),
     "missing": ("ontbreekt", "missing"),
     "first": ("gaat voor", "goes first"),
+    "silent": ("Ook geladen, nu zonder advies", "Loaded too, without advice now"),
     "background": ("Achtergrond", "Background"),
     "legend": ("Wat de sterkte betekent", "What the strength means"),
     "for_patient": ("voor de patiënt", "for the patient"),

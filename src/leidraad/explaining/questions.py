@@ -32,9 +32,14 @@ def ask_next(
     _ask_for_the_domain(decides, patient)
     phase = patient.value("care_phase")
 
+    speaking = {rule.guideline for rule in rules if rule.status in ("applies", "not_yet") and rule.audience == "act"}
+    guideline_of = {rule.id: rule.guideline for rule in rules}
+
     def rank(item: str) -> tuple:
         source = patient.items[item]
-        return _too_early(source, phase), -len(decides[item]), _cost(source), item
+        # A guideline that says nothing yet of this patient may be about another tumour: its questions wait.
+        elsewhere = speaking and not any(guideline_of[rule] in speaking for rule in decides[item])
+        return bool(elsewhere), _too_early(source, phase), -len(decides[item]), _cost(source), item
 
     ranked = sorted(decides, key=rank)
     first = [item for item in ROUTE if patient.value(item) is None and (item == "care_phase" or item in decides)]
