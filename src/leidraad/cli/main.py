@@ -99,10 +99,10 @@ def test(folder: Path | None, only: str | None, mutants: bool, module: str | Non
     if mutants:
         _mutants(folder, module)
         return
-    from leidraad.actions.load_content import load_content
+    from leidraad.actions.load_content import load_all
     from leidraad.actions.run_cases import run_cases
 
-    count, failed = run_cases(load_content(folder), folder, only or "")
+    count, failed = run_cases(load_all(folder), folder, only or "")
     for failure in failed:
         click.echo(_failure(failure))
     click.echo(f"{count - len(failed)} expectations met, {len(failed)} not")
@@ -119,10 +119,10 @@ def _failure(failure: "Failure") -> str:
 
 
 def _mutants(folder: Path | None, module: str | None) -> None:
-    from leidraad.actions.load_content import load_content
+    from leidraad.actions.load_content import load_all
     from leidraad.actions.mutate import mutate
 
-    result = mutate(load_content(folder), folder, module)
+    result = mutate(load_all(folder), folder, module)
     for mutant in result.survivors:
         click.echo(f"{mutant.original.id}: {mutant.change}")
     caught = result.mutants - len(result.survivors)
