@@ -276,3 +276,43 @@ def findings(folder: Path | None, only: tuple[str, ...], form: str, lang: str, o
         raise wrong("no-file", "a Word file cannot be shown here", None, "add --out findings.docx")
     found, content = run_findings(folder, only)
     deliver(rendered(found, form, lang, content.items), out)
+
+
+@commands.command("follow-up")
+@click.argument("case", type=click.Path(path_type=Path))
+@FOLDER
+@click.option("--mapping", help="How to read a table or a FHIR bundle: the name of a mapping, or its file.")
+@click.option("--id", "row", help="Which patient of a table.")
+@click.option("--format", "form", type=click.Choice(["text", "html", "ics"]), default="text", show_default=True)
+@click.option("--lang", type=click.Choice(["nl", "en"]), default="nl", show_default=True)
+@click.option("--guideline", "only", multiple=True, help="Only this guideline; may be given more than once.")
+@click.option("--network", help="The local network whose protocol speaks too.")
+@click.option("--on", help="Evaluation date, YYYY-MM-DD; default: today.")
+@click.option("--from", "start", type=click.Choice(["surgery", "treatment-end"]), help="The day that counts as zero.")
+@click.option("--first-period", type=click.Choice(["2", "3"]), help="Years of the first period, where it is open.")
+def follow_up(
+    case: Path,
+    folder: Path | None,
+    mapping: str | None,
+    row: str | None,
+    form: str,
+    lang: str,
+    only: tuple[str, ...],
+    network: str | None,
+    on: str | None,
+    start: str | None,
+    first_period: str | None,
+) -> None:
+    """Give the follow-up schedule that holds for one patient, with dates. CASE is as for `leidraad advise`."""
+    from leidraad.actions.follow_up import follow_up as run_follow_up
+    from leidraad.actions.load_content import load_content
+    from leidraad.cli.follow_up import follow_up_to_html, follow_up_to_ics, follow_up_to_text
+    from leidraad.explaining.follow_up import Choice
+    from leidraad.explaining.phrases import Phrases
+
+    content = load_content(folder, only, network)
+    zero = {None: None, "surgery": "surgery_date", "treatment-end": "treatment_end_date"}[start]
+    choice = Choice(zero, int(first_period) if first_period else None)
+    found = run_follow_up(content, case, day(on), choice, mapping, row)
+    render = {"text": follow_up_to_text, "html": follow_up_to_html, "ics": follow_up_to_ics}[form]
+    click.echo(render(found, Phrases(lang, content.items)).encode(), nl=False)

@@ -3,10 +3,13 @@
 from collections.abc import Iterator
 from typing import Any
 
+import msgspec
+
 from leidraad.compiling.circles import circle
 from leidraad.compiling.dictionary import from_dictionary
 from leidraad.compiling.guideline import from_conflicts, from_guideline
 from leidraad.compiling.scales import from_scales
+from leidraad.compiling.schedules import from_schedules
 from leidraad.diagnostics import Diagnostic, Span, UserInputError, nearest, wrong
 from leidraad.model.content import Conflict, Content, Guideline, Rule, Wording
 from leidraad.reading.located_yaml import Document
@@ -36,6 +39,9 @@ def from_sources(source: ContentSource) -> Content:
     content = Content(items, acts, tuple(guidelines), tuple(between), scales)
     if not problems:
         problems += references(content)
+    if not problems:
+        schedules, problems = from_schedules(source.schedules, content)
+        content = msgspec.structs.replace(content, schedules=schedules)
     problems += exception_circles([rule for g in guidelines for rule in g.rules])
     if problems:
         raise UserInputError(problems)

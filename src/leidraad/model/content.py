@@ -270,14 +270,49 @@ class Scale(msgspec.Struct, frozen=True):
     withheld: tuple[Withheld, ...] = ()
 
 
+class Period(msgspec.Struct, frozen=True):
+    """Visits every so many months until a month. Where the source leaves it open, the reading chosen stands first."""
+
+    every: int
+    until: tuple[int, ...]
+
+
+class Beside(msgspec.Struct, frozen=True):
+    """What belongs to a schedule by another rule."""
+
+    rule: str
+    text: Wording
+
+
+class Schedule(msgspec.Struct, frozen=True):
+    """The visits that a rule asks for. `start` holds the items that may be time zero, the reading chosen first.
+
+    `findings` are those that a reader must see beside the dates.
+    """
+
+    id: str
+    rule: str
+    guideline: str
+    locator: str
+    title: Wording
+    start: tuple[str, ...]
+    periods: tuple[Period, ...]
+    each_visit: tuple[Beside, ...]
+    baseline: Beside | None
+    stop: Wording
+    findings: tuple[str, ...]
+    span: Span
+
+
 class Content(msgspec.Struct, frozen=True):
-    """Everything that was compiled: dictionary, acts, guidelines, declared conflicts between guidelines, scales."""
+    """Everything that was compiled: dictionary, acts, guidelines, conflicts between guidelines, scales, schedules."""
 
     items: dict[str, Item]
     acts: dict[str, Wording]
     guidelines: tuple[Guideline, ...]
     conflicts: tuple[Conflict, ...] = ()
     scales: tuple[Scale, ...] = ()
+    schedules: tuple[Schedule, ...] = ()
 
 
 def to_json(content: Content) -> bytes:

@@ -113,6 +113,29 @@ class ItemSource(Strict, frozen=True):
     expression: str | None = msgspec.field(default=None, name="is")
 
 
+class PeriodSource(Strict, frozen=True):
+    every: int
+    until: list[int]
+
+
+class BesideSource(Strict, frozen=True):
+    rule: str
+    text: Wording
+
+
+class ScheduleSource(Strict, frozen=True):
+    id: str
+    rule: str
+    source: str
+    title: Wording
+    start: list[str]
+    periods: list[PeriodSource]
+    stop: Wording
+    each_visit: list[BesideSource] = []
+    baseline: BesideSource | None = None
+    findings: list[str] = []
+
+
 class ActSource(Strict, frozen=True):
     label: Wording
 
@@ -183,3 +206,4 @@ class ContentSource(msgspec.Struct, frozen=True):
     guidelines: tuple[GuidelineSource, ...]
     conflicts: tuple[Document, ...] = ()
     scales: tuple[Document, ...] = ()
+    schedules: tuple[Document, ...] = ()
