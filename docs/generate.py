@@ -23,6 +23,8 @@ def commands_page() -> str:
     parts += ["```", _help(commands, "leidraad"), "```", ""]
     for name, command in sorted(commands.commands.items()):
         parts += [f"## leidraad {name}", "", "```", _help(command, f"leidraad {name}"), "```", ""]
+        for part, below in sorted(getattr(command, "commands", {}).items()):
+            parts += [f"### leidraad {name} {part}", "", "```", _help(below, f"leidraad {name} {part}"), "```", ""]
     return "\n".join(parts)
 
 

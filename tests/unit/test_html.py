@@ -16,6 +16,7 @@ from leidraad.explaining.advice import (
     FindingShown,
     Ground,
     GuidelineAdvice,
+    ModuleShown,
     NormShown,
     NotHeldShown,
     Place,
@@ -25,7 +26,7 @@ from leidraad.explaining.advice import (
 )
 from leidraad.explaining.phrases import LANGUAGES, Phrases
 from leidraad.explaining.safety import SAFETY
-from leidraad.model.content import Item, Value, Wording
+from leidraad.model.content import Item, Judgement, Value, Wording
 
 VOID = {"meta", "br", "hr", "img", "input", "link"}
 HEADINGS = {"h1", "h2", "h3", "h4"}
@@ -66,10 +67,17 @@ def guideline(name: str = "g", status: str = "authorisation phase", **changes) -
     return msgspec.structs.replace(plain, **changes)
 
 
+def module(text: str = "Module one", **changes) -> ModuleShown:
+    judged = {"costs": Judgement("probably_higher", words(text)), "certainty": Judgement("very_low", words(text))}
+    plain = ModuleShown("1", "g", words(text), "authorisation phase", None, datetime.date(2030, 1, 2), "low",
+                        words(text), judged)  # fmt: skip
+    return msgspec.structs.replace(plain, **changes)
+
+
 def advice(*rules: RuleAdvice, **changes) -> Advice:
     plain = Advice(
         evaluated_on=datetime.date(2026, 11, 20), case={"age_years": 54}, implied={},
-        derived={"care_phase": "before_treatment"}, guidelines=(guideline(),), advice=rules,
+        derived={"care_phase": "before_treatment"}, guidelines=(guideline(),), modules=(module(),), advice=rules,
         ask_next=tuple(Question(f"open_{n}", ("g-1",)) for n in range(7)), conflicts=(), norms=(),
         not_held=(NotHeldShown("n", words("Annex not held")),), safety=SAFETY,
     )  # fmt: skip
@@ -103,6 +111,7 @@ def full(text: str = "Text") -> Advice:
         conflicts=(ConflictShown(("g-1", "g-2"), wording, None, "undecided"),),
         norms=(NormShown("n-1", wording, 2024, text, place),),
         not_held=(NotHeldShown("n", wording),),
+        modules=(module(text),),
         guidelines=(guideline(title=wording, edition=text),
                     guideline("h", excluded=True, goes_to=wording, because=(Ground("note", text),))),
     )  # fmt: skip
@@ -269,3 +278,21 @@ def test_details_hold_the_reasons() -> None:
     for part in ("Already done", "For the leaflet", "For the team", "Norms for the organisation", "Later",
                  "Advice that disagrees", "Unclear in the source (1)", "Facts as given"):  # fmt: skip
         assert part in html
+
+
+def test_the_card_leads_to_what_the_strength_rests_on() -> None:
+    html = advice_to_html(full("Words"), say("en"))
+    card = re.search(r'<article id="r-g-1">.*?</article>', html, re.DOTALL)[0]
+    assert 'href="#m-g-1"' in card
+    assert "authorised on: not known; review by: 2030-01-02" in card
+    assert html.count('id="m-g-1"') == 1
+    basis = html[html.index('id="m-g-1"') :]
+    for part in ("edition Words: not yet authorised", "authorised on: not known; review by: 2030-01-02",
+                 "certainty: low", "Costs", "probably higher", "Certainty of the evidence", "very low"):  # fmt: skip
+        assert part in basis
+
+
+def test_only_modules_of_rules_on_the_page_are_told() -> None:
+    given = advice(rule(), modules=(module(), module("Other module", id="2")))
+    html = advice_to_html(given, say("en"))
+    assert "Why this strength (1)" in html and "Other module" not in html

@@ -6,7 +6,7 @@ import jinja2
 
 from leidraad.cli.sheet import to_sheet
 from leidraad.explaining.advice import Advice, RuleAdvice
-from leidraad.explaining.page import Page, instead_of, marks, speaks, to_page
+from leidraad.explaining.page import basis, instead_of, marks, on_page, speaks, to_page
 from leidraad.explaining.phrases import Phrases
 from leidraad.explaining.safety import SAFETY
 
@@ -45,7 +45,9 @@ def advice_to_html(advice: Advice, say: Phrases) -> str:
         instead_of=instead_of(advice),
         rules={rule.id: rule for rule in advice.advice},
         standing=standing,
-        cards=_cards(page),
+        cards=frozenset(rule.id for rule in on_page(page)),
+        basis=basis(advice, page),
+        editions={g.id: g.edition for g in advice.guidelines},
     )
 
 
@@ -69,10 +71,3 @@ class _Standing:
         """Return the one status that can stand above all these rules, or an empty text when they differ."""
         found = {self.of(rule) for rule in rules}
         return found.pop() if len(found) == 1 else ""
-
-
-def _cards(page: Page) -> frozenset[str]:
-    """Return the rules that have a place further down the page, so that a link to them arrives."""
-    entries = [rule for e in (*page.now, *page.not_yet) for rule in (e.rule, *e.below)]
-    folded = [rule for group in (*page.later, *page.earlier) for rule in group.rules]
-    return frozenset(r.id for r in (*entries, *folded, *page.talk, *page.done, *page.leaflet, *page.team))

@@ -316,3 +316,41 @@ def follow_up(
     found = run_follow_up(content, case, day(on), choice, mapping, row)
     render = {"text": follow_up_to_text, "html": follow_up_to_html, "ics": follow_up_to_ics}[form]
     click.echo(render(found, Phrases(lang, content.items)).encode(), nl=False)
+
+
+@commands.group()
+def sources() -> None:
+    """Compare the rules with your own copy of the source documents."""
+
+
+@sources.command("check")
+@click.option("--documents", type=click.Path(path_type=Path), help="Folder with a text of each source: `wdt.txt` ...")
+@click.option("--document", "pairs", multiple=True, metavar="KEY=FILE", help="One source; may be given more than once.")
+@FOLDER
+@click.option("--guideline", "only", multiple=True, help="Only this guideline; may be given more than once.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--lang", type=click.Choice(["nl", "en"]), default="nl", show_default=True)
+@click.option("--full", is_flag=True, help="List also what stands where it stood.")
+def check_sources(
+    documents: Path | None,
+    pairs: tuple[str, ...],
+    folder: Path | None,
+    only: tuple[str, ...],
+    form: str,
+    lang: str,
+    full: bool,
+) -> None:
+    """Find the place of each rule in the sources; tell what moved or vanished.
+
+    Exit status 1 when a place is no longer there.
+    """
+    from leidraad.actions.check_sources import check_sources as run_check_sources
+    from leidraad.actions.check_sources import to_json as sources_to_json
+    from leidraad.cli.sources import named_documents, sources_to_text
+
+    found = run_check_sources(documents, named_documents(pairs), folder, only)
+    if form == "json":
+        click.echo(sources_to_json(found))
+    else:
+        click.echo(sources_to_text(found, lang, full), nl=False)
+    sys.exit(1 if found.vanished else 0)

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 
 import click
 
-from leidraad.explaining.advice import Advice, GuidelineAdvice, RuleAdvice
-from leidraad.explaining.page import Entry, Folded, Page, instead_of, marks, speaks, to_page
+from leidraad.explaining.advice import Advice, GuidelineAdvice, ModuleShown, RuleAdvice
+from leidraad.explaining.page import Entry, Folded, Page, basis, instead_of, marks, speaks, to_page
 from leidraad.explaining.phrases import Phrases
 
 WIDTH = 96
@@ -28,6 +28,8 @@ class _Text:
         self._speaking = {rule.guideline for rule in (*shown, *self._page.talk)}
         self._marks = {f: f"[{n}]" for f, n in marks(self._page).items()}
         self._replaced = instead_of(advice)
+        self._basis = basis(advice, self._page)
+        self._editions = {g.id: g.edition for g in advice.guidelines}
 
     def lines(self) -> Iterator[str]:
         yield from self._head()
@@ -37,6 +39,8 @@ class _Text:
         if speaks(self._advice):
             yield from self._body()
             yield from self._findings()
+            if self._in_full:
+                yield from self._modules()
         yield from self._not_held()
         if self._in_full:
             yield from self._legend()
@@ -120,6 +124,9 @@ class _Text:
         for replaced in self._replaced.get(rule.id, ()):
             yield from self._detail("instead_of", self._titles[replaced])
         yield from self._detail("source", self._provenance(rule))
+        module = self._basis.get((rule.guideline, rule.source.module))
+        if self._in_full and module:
+            yield from self._detail("basis", f"{say.module(module)}; {self._standing(module)}")
         if marks := [self._marks[f.id] for f in rule.findings if f.id in self._marks]:
             yield from self._detail("finding", f"{say['see']} {' '.join(marks)}")
         if self._in_full and rule.checklist:
@@ -184,6 +191,23 @@ class _Text:
             yield from _wrap(text, "  ", f"{self._marks[finding.id]} ")
         if not self._in_full:
             yield f"  {say['in_full']}"
+        yield ""
+
+    def _standing(self, module: ModuleShown) -> str:
+        return self._say.standing(module, self._editions[module.guideline])
+
+    def _modules(self) -> Iterator[str]:
+        """Tell of each module on the page what the strength of its rules rests on."""
+        if not self._basis:
+            return
+        say = self._say
+        yield f"{self._title('basis')} ({len(self._basis)})"
+        for module in self._basis.values():
+            yield from _wrap(say.module(module), "  ", "• ")
+            yield from _wrap(f"{self._standing(module)}; {say.certainty(module)}", "      ")
+            yield from _wrap(say.of(module.rationale), "      ")
+            for criterion, judged, text in say.judgements(module):
+                yield from _wrap(f"{criterion}: {judged}. {text}", "      ", "- ")
         yield ""
 
     def _legend(self) -> Iterator[str]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from leidraad.model.content import Implication, Wording
+from leidraad.model.content import Implication, Judgement, Wording
 
 SCHEMA = "1"
 
@@ -92,6 +92,23 @@ class GuidelineAdvice(msgspec.Struct, frozen=True):
     legend: dict[str, Implication] = {}
 
 
+class ModuleShown(msgspec.Struct, frozen=True):
+    """What the strength of a module's rules rests on. A rule names it by `guideline` and `source.module`.
+
+    A date that the source does not give is null. `evidence_to_decision` is empty where the source has none.
+    """
+
+    id: str
+    guideline: str
+    title: Wording
+    status: str
+    authorised_on: datetime.date | None
+    review_by: datetime.date | None
+    certainty: str
+    rationale: Wording
+    evidence_to_decision: dict[str, Judgement]
+
+
 class Question(msgspec.Struct, frozen=True):
     """An item worth asking now, and the rules that it can decide."""
 
@@ -129,6 +146,7 @@ class Advice(msgspec.Struct, frozen=True):
     implied: dict[str, Any]
     derived: dict[str, Any]
     guidelines: tuple[GuidelineAdvice, ...]
+    modules: tuple[ModuleShown, ...]
     advice: tuple[RuleAdvice, ...]
     ask_next: tuple[Question, ...]
     conflicts: tuple[ConflictShown, ...]

@@ -10,6 +10,7 @@ from leidraad.explaining.advice import (
     FindingShown,
     Ground,
     GuidelineAdvice,
+    ModuleShown,
     NormShown,
     NotHeldShown,
     Place,
@@ -24,7 +25,7 @@ from leidraad.explaining.open_facts import OpenFacts
 from leidraad.explaining.questions import ask_next
 from leidraad.explaining.safety import SAFETY
 from leidraad.model import expressions as model
-from leidraad.model.content import Content, Finding, Guideline, Source
+from leidraad.model.content import Content, Finding, Guideline, Module, Source
 
 MOST_REMEMBERED = 200_000
 
@@ -65,6 +66,7 @@ class Explainer:
             implied={name: plain(value) for name, value in patient.implied.items()},
             derived=self._derived(patient),
             guidelines=tuple(self._guideline(g, evaluation, grounds) for g in self._content.guidelines),
+            modules=tuple(_module(g.id, m) for g in self._content.guidelines for m in g.modules),
             advice=tuple(rules),
             ask_next=ask_next(rules, self._boundaries(patient, open_facts), patient),
             conflicts=clashes,
@@ -138,6 +140,13 @@ def _facts(names: tuple[str, ...], patient: Patient) -> tuple[Ground, ...]:
 
 def _finding(finding: Finding) -> FindingShown:
     return FindingShown(finding.id, finding.severity, finding.unclear, finding.reading, finding.locator)
+
+
+def _module(guideline: str, m: Module) -> ModuleShown:
+    return ModuleShown(
+        m.id, guideline, m.title, m.status, m.authorised_on, m.review_by, m.certainty, m.rationale,
+        m.evidence_to_decision,
+    )  # fmt: skip
 
 
 def _place(source: Source) -> Place:

@@ -5,7 +5,15 @@ from typing import Any
 
 import msgspec
 
-from leidraad.explaining.advice import Advice, ConflictShown, FindingShown, Ground, Question, RuleAdvice
+from leidraad.explaining.advice import (
+    Advice,
+    ConflictShown,
+    FindingShown,
+    Ground,
+    ModuleShown,
+    Question,
+    RuleAdvice,
+)
 from leidraad.model.content import PHASES
 
 MOST_QUESTIONS = 5
@@ -121,6 +129,19 @@ def _by_phase(rules: Iterable[RuleAdvice], facts: Mapping[str, Any], past: bool 
         ahead, behind = [p for p in places if p > at], [p for p in places if p < at]
         found[PHASES[(behind or places)[-1] if past else (ahead or places)[0]]].append(rule)
     return tuple(Folded(phase, tuple(rules)) for phase, rules in found.items() if rules)
+
+
+def on_page(page: Page) -> tuple[RuleAdvice, ...]:
+    """Return every rule that has its place on the whole page."""
+    entries = [rule for e in (*page.now, *page.not_yet) for rule in (e.rule, *e.below)]
+    folded = [rule for group in (*page.later, *page.earlier) for rule in group.rules]
+    return (*entries, *folded, *page.talk, *page.done, *page.leaflet, *page.team)
+
+
+def basis(advice: Advice, page: Page) -> dict[tuple[str, str], ModuleShown]:
+    """Return the modules that rules on the page come from, by guideline and module."""
+    named = {(rule.guideline, rule.source.module) for rule in on_page(page)}
+    return {(m.guideline, m.id): m for m in advice.modules if (m.guideline, m.id) in named}
 
 
 def marks(page: Page) -> dict[str, int]:

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from leidraad.explaining.advice import ConflictShown, Ground, Question, RuleAdvice
+from leidraad.explaining.advice import ConflictShown, Ground, ModuleShown, Question, RuleAdvice
+from leidraad.explaining.judgement_words import CRITERIA, JUDGED
 from leidraad.model.content import Item, Wording
 
 LANGUAGES = ("nl", "en")
@@ -71,6 +72,9 @@ _PHRASES = {
     "for_clinician": ("voor de arts", "for the clinician"),
     "for_policy": ("voor beleid", "for policy"),
     "checklist": ("Lijst", "Checklist"),
+    "basis": ("Waarop de sterkte rust", "Why this strength"),
+    "authorised_on": ("vastgesteld op", "authorised on"),
+    "review_by": ("herzien vóór", "review by"),
     "unknown": ("niet bekend", "not known"),
     "yes": ("ja", "yes"),
     "no": ("nee", "no"),
@@ -233,9 +237,27 @@ class Phrases:
         basis = f" ({self[rule.strength_basis]})" if rule.strength_basis in ("inferred", "stated") else ""
         return f"{self['strength']}: {self[rule.strength]}{basis}"
 
-    def certainty(self, rule: RuleAdvice) -> str:
-        """Return the certainty of the evidence beneath a rule."""
+    def certainty(self, rule: RuleAdvice | ModuleShown) -> str:
+        """Return the certainty of the evidence beneath a rule or module."""
         return f"{self['certainty']}: {self[rule.certainty]}"
+
+    def standing(self, module: ModuleShown, edition: str) -> str:
+        """Return edition and status of a module, when it was authorised and by when it is to be reviewed."""
+        dates = {"authorised_on": module.authorised_on, "review_by": module.review_by}
+        said = (f"{self[name]}: {date.isoformat() if date else self['unknown']}" for name, date in dates.items())
+        return "; ".join((f"{self['edition']} {edition}: {self[module.status]}", *said))
+
+    def module(self, module: ModuleShown) -> str:
+        """Return which module of which guideline it is."""
+        return f"{module.guideline} {module.id}, {self.of(module.title)}"
+
+    def judgements(self, module: ModuleShown) -> list[tuple[str, str, str]]:
+        """Return each criterion of evidence to decision, how it was judged, and on what."""
+        at = LANGUAGES.index(self.language)
+        return [
+            (CRITERIA[name][at], (JUDGED.get(j.judgement) or _PHRASES[j.judgement])[at], self.of(j.text))
+            for name, j in module.evidence_to_decision.items()
+        ]
 
     def actor(self, actor: str) -> str:
         """Return who acts; a guideline may name an actor that has no wording here."""
