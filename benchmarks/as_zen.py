@@ -22,13 +22,21 @@ def to_decision(content: Content) -> tuple[dict, dict[str, str]]:
     for name in items_read(content):
         derivation = content.items[name].derivation
         if derivation is not None:
-            expressions[f"item {name}"] = f"{name} ?? ({writer.text(derivation)})"
+            expressions[f"item {name}"] = _derived(name, derivation, writer)
     for rule in all_rules(content):
         try:
             expressions[rule.id] = writer.truth(rule.truth)
         except NotInZen as error:
             left_out[rule.id] = str(error)
     return _graph(expressions), left_out
+
+
+def _derived(name: str, derivation: model.Expression, writer: "_Writer") -> str:
+    """Return the item as given, else as derived; as given alone where zen-engine cannot derive it."""
+    try:
+        return f"{name} ?? ({writer.text(derivation)})"
+    except NotInZen:
+        return name
 
 
 def _graph(expressions: dict[str, str]) -> dict:

@@ -1,16 +1,14 @@
 """Completeness before the tumour board as text for a terminal."""
 
-import textwrap
 from collections.abc import Iterator
 
 import click
 import msgspec
 
+from leidraad.cli.lines import wrapped
 from leidraad.explaining.advice import GuidelineAdvice
 from leidraad.explaining.completeness import OTHER, Completeness, Dependent, Needed, ReportNeeds
 from leidraad.explaining.phrases import LANGUAGES, Phrases
-
-WIDTH = 96
 
 _WORDS = {
     "title": ("Compleet voor het MDO", "Completeness before the tumour board"),
@@ -54,22 +52,22 @@ class _Text:
         for guideline in found.guidelines:
             yield from self._guideline(guideline)
         yield ""
-        yield from _wrap(self._decided(), "")
+        yield from wrapped(self._decided(), "")
         if not found.care_phase:
-            yield from _wrap(self._word("all_phases"), "")
+            yield from wrapped(self._word("all_phases"), "")
         yield ""
         for report in found.reports:
             yield from self._report(report)
-        yield from _wrap(f"{say['evaluated_on']} {found.evaluated_on}. {say.of(found.safety)}", "")
+        yield from wrapped(f"{say['evaluated_on']} {found.evaluated_on}. {say.of(found.safety)}", "")
 
     def _guideline(self, guideline: GuidelineAdvice) -> Iterator[str]:
         say = self._say
         title = say.of(guideline.title)
         if guideline.excluded:
-            yield from _wrap(f"{say['excluded']}: {title} ({say.grounds(guideline.because)}).", "")
-            yield from _wrap(f"{say['goes_to']}: {say.of(guideline.goes_to)}", "  ")
+            yield from wrapped(f"{say['excluded']}: {title} ({say.grounds(guideline.because)}).", "")
+            yield from wrapped(f"{say['goes_to']}: {say.of(guideline.goes_to)}", "  ")
             return
-        yield from _wrap(f"{title}, {say['edition']} {guideline.edition}: {say[guideline.status]}", "")
+        yield from wrapped(f"{title}, {say['edition']} {guideline.edition}: {say[guideline.status]}", "")
 
     def _decided(self) -> str:
         found = self._found
@@ -90,13 +88,13 @@ class _Text:
         yield ""
 
     def _needed(self, needed: Needed) -> Iterator[str]:
-        yield from _wrap(f"{self._say.of(needed.label)} ({needed.item})", "  ", "• ")
+        yield from wrapped(f"{self._say.of(needed.label)} ({needed.item})", "  ", "• ")
         beside = [] if self._in_full else [d.id for d in needed.advice if d.part != "recommendation"]
         for dependent in needed.advice:
             if dependent.id not in beside:
-                yield from _wrap(self._dependent(dependent), "      ", "- ")
+                yield from wrapped(self._dependent(dependent), "      ", "- ")
         if beside:
-            yield from _wrap(f"{self._word('considerations')}: {', '.join(beside)}", "      ")
+            yield from wrapped(f"{self._word('considerations')}: {', '.join(beside)}", "      ")
 
     def _dependent(self, dependent: Dependent) -> str:
         marks = [dependent.id]
@@ -105,14 +103,3 @@ class _Text:
         if dependent.unless:
             marks.append(self._word("unless").format(dependent.unless))
         return f"{self._say.of(dependent.title)} [{', '.join(marks)}]"
-
-
-def _wrap(text: str, indent: str, bullet: str = "") -> list[str]:
-    return textwrap.wrap(
-        text,
-        WIDTH,
-        initial_indent=indent + bullet,
-        subsequent_indent=indent + " " * len(bullet),
-        break_long_words=False,
-        break_on_hyphens=False,
-    )

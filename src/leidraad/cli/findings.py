@@ -5,18 +5,17 @@ The form has no names of persons; the committee's answer has its own empty colum
 
 import csv
 import io
-import textwrap
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import click
 
+from leidraad.cli.lines import wrapped
 from leidraad.diagnostics import wrong
 from leidraad.explaining.finding_list import FindingEntry, FindingList, GuidelineFindings, to_json
 from leidraad.explaining.phrases import LANGUAGES, Phrases
 from leidraad.model.content import Item
 
-WIDTH = 96
 MOST_NAMED = 4  # rules with their wording; the others by their id
 
 WORDS = {
@@ -104,21 +103,21 @@ def findings_to_text(found: FindingList, say: Phrases) -> str:
 
 def _lines(found: FindingList, form: Form) -> Iterator[str]:
     for guideline in found.guidelines:
-        yield click.style("\n".join(_wrap(form.heading(guideline), "")), bold=True)
+        yield click.style("\n".join(wrapped(form.heading(guideline), "")), bold=True)
         if not guideline.findings:
             yield f"  {form.word('none')}"
         for entry in guideline.findings:
             yield from _entry(entry, form)
         yield ""
-    yield from _wrap(form.say.of(found.safety), "")
+    yield from wrapped(form.say.of(found.safety), "")
 
 
 def _entry(entry: FindingEntry, form: Form) -> Iterator[str]:
     yield ""
-    yield from _wrap(f"{entry.id} · {entry.place}", "  ")
-    yield from _wrap(form.say.of(entry.remark), "    ")
-    yield from _wrap(f"{form.word('consequence')}: {form.consequence(entry)}", "    ")
-    yield from _wrap(f"{form.word('proposal')}: {form.say.of(entry.proposal)}", "    ")
+    yield from wrapped(f"{entry.id} · {entry.place}", "  ")
+    yield from wrapped(form.say.of(entry.remark), "    ")
+    yield from wrapped(f"{form.word('consequence')}: {form.consequence(entry)}", "    ")
+    yield from wrapped(f"{form.word('proposal')}: {form.say.of(entry.proposal)}", "    ")
 
 
 def findings_to_csv(found: FindingList, say: Phrases) -> str:
@@ -135,14 +134,3 @@ def findings_to_csv(found: FindingList, say: Phrases) -> str:
                 )
             )  # fmt: skip
     return out.getvalue()
-
-
-def _wrap(text: str, indent: str) -> list[str]:
-    return textwrap.wrap(
-        text,
-        WIDTH,
-        initial_indent=indent,
-        subsequent_indent=indent,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )

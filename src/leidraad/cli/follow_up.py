@@ -2,15 +2,14 @@
 
 import datetime
 import html
-import textwrap
 import uuid
 from collections.abc import Iterator
 
+from leidraad.cli.lines import wrapped
 from leidraad.diagnostics import wrong
 from leidraad.explaining.follow_up import Dated, FollowUp, Visit
 from leidraad.explaining.phrases import LANGUAGES, Phrases
 
-WIDTH = 96
 OCTETS = 75  # of a line in a calendar, RFC 5545
 
 _WORDS = {
@@ -126,12 +125,12 @@ def follow_up_to_text(found: FollowUp, say: Phrases) -> str:
     page = _Page(found, say)
     lines: list[str] = []
     for dated in found.schedules:
-        lines += [*_wrap(f"{say.of(dated.title)}"), *_wrap(page.standing(dated)), ""]
-        lines += [line for text in page.head(dated) for line in _wrap(text, "  ")]
+        lines += [*wrapped(f"{say.of(dated.title)}"), *wrapped(page.standing(dated)), ""]
+        lines += [line for text in page.head(dated) for line in wrapped(text, "  ")]
         lines += ["", f"  {page.word('visits')}", *(f"    {page.visit(v)}" for v in dated.visits), ""]
-        lines += [line for text in page.tail(dated) for line in _wrap(text, "  ")] + [""]
-    others = [line for text in page.others() for line in _wrap(text)]
-    return "\n".join([*lines, *others, *([""] if others else []), *_wrap(page.foot())]) + "\n"
+        lines += [line for text in page.tail(dated) for line in wrapped(text, "  ")] + [""]
+    others = [line for text in page.others() for line in wrapped(text)]
+    return "\n".join([*lines, *others, *([""] if others else []), *wrapped(page.foot())]) + "\n"
 
 
 def follow_up_to_html(found: FollowUp, say: Phrases) -> str:
@@ -208,14 +207,3 @@ def _folded(line: str) -> str:
 
 def _e(text: str) -> str:
     return html.escape(text)
-
-
-def _wrap(text: str, indent: str = "") -> list[str]:
-    return textwrap.wrap(
-        text,
-        WIDTH,
-        initial_indent=indent,
-        subsequent_indent=indent,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )

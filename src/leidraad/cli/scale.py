@@ -1,16 +1,14 @@
 """The answer of a scale as text for a terminal, and the list of scales."""
 
-import textwrap
 from collections.abc import Iterable, Iterator
 
 import click
 import msgspec
 
+from leidraad.cli.lines import wrapped
 from leidraad.explaining.phrases import LANGUAGES, Phrases
 from leidraad.explaining.scale_answer import Missing, Result, ScaleAnswer, Working
 from leidraad.model.content import Scale
-
-WIDTH = 96
 
 _WORDS = {
     "not_known_yet": ("nog niet bekend", "not known yet"),
@@ -51,8 +49,8 @@ def scales_to_text(scales: Iterable[Scale], language: str) -> str:
     """Return the list of scales with the inputs that they take."""
     lines: list[str] = []
     for scale in scales:
-        lines += [click.style(scale.id, bold=True), *_wrap(getattr(scale.title, language), "  ")]
-        lines += _wrap(f"{_WORDS['inputs'][LANGUAGES.index(language)]}: {' '.join(scale.inputs)}", "  ")
+        lines += [click.style(scale.id, bold=True), *wrapped(getattr(scale.title, language), "  ")]
+        lines += wrapped(f"{_WORDS['inputs'][LANGUAGES.index(language)]}: {' '.join(scale.inputs)}", "  ")
     return "\n".join(lines) + "\n"
 
 
@@ -73,32 +71,32 @@ class _Text:
 
     def lines(self) -> Iterator[str]:
         answer, of = self._answer, self._say.of
-        yield from (click.style(line, bold=True) for line in _wrap(of(answer.title), ""))
+        yield from (click.style(line, bold=True) for line in wrapped(of(answer.title), ""))
         for result in answer.results:
             yield from self._result(result)
         yield from self._cautions()
-        yield from _wrap(f"{self._word('given')}: {self._facts(answer.given) or self._word('nothing')}", "")
+        yield from wrapped(f"{self._word('given')}: {self._facts(answer.given) or self._word('nothing')}", "")
         yield ""
         yield from self._working()
         yield from self._grounds()
-        yield from _wrap(of(answer.about), "")
-        yield from _wrap(self._word("safety"), "")
+        yield from wrapped(of(answer.about), "")
+        yield from wrapped(self._word("safety"), "")
 
     def _result(self, result: Result) -> Iterator[str]:
         label = self._say.of(result.label)
         if result.status == "known":
-            yield from _wrap(f"{label}: {self._say.value(result.item, result.value)}", "  ", "→ ")
+            yield from wrapped(f"{label}: {self._say.value(result.item, result.value)}", "  ", "→ ")
             return
-        yield from _wrap(f"{label}: {self._word(result.status)}", "  ", "→ ")
+        yield from wrapped(f"{label}: {self._word(result.status)}", "  ", "→ ")
         for reason in result.reasons:
-            yield from _wrap(self._say.of(reason), "    ")
+            yield from wrapped(self._say.of(reason), "    ")
         groups: dict[tuple[str, ...], list[Missing]] = {}
         for missing in result.missing:
             groups.setdefault(missing.instead, []).append(missing)
         for instead, members in groups.items():
             joined = f" – {self._word('or')} {self._to_enter(instead)}" if instead else ""
             asked = self._to_enter(missing.item for missing in members)
-            yield from _wrap(f"{self._word('missing')}: {asked}{joined}", "    ")
+            yield from wrapped(f"{self._word('missing')}: {asked}{joined}", "    ")
 
     def _to_enter(self, names: Iterable[str]) -> str:
         """Return what to enter, each with the name that the command takes."""
@@ -106,13 +104,13 @@ class _Text:
 
     def _cautions(self) -> Iterator[str]:
         for caution in self._answer.cautions:
-            yield from _wrap(f"{self._word('caution')}: {self._say.of(caution)}", "  ", "! ")
+            yield from wrapped(f"{self._word('caution')}: {self._say.of(caution)}", "  ", "! ")
 
     def _working(self) -> Iterator[str]:
         if self._answer.working:
             yield self._word("working")
         for line in self._answer.working:
-            yield from _wrap(f"{self._say.of(line.label)}, {self._step(line)}", "  ", "- ")
+            yield from wrapped(f"{self._say.of(line.label)}, {self._step(line)}", "  ", "- ")
 
     def _step(self, line: Working) -> str:
         value = self._word("no_answer") if line.value is None else self._say.value(line.item, line.value)
@@ -135,23 +133,12 @@ class _Text:
         if answer.sources:
             yield f"{self._word('sources')} ({self._word('read_on')} {answer.read_on})"
         for name, source in answer.sources.items():
-            yield from _wrap(f"{name}: {source.title}{f', {source.url}' if source.url else ''}", "  ", "- ")
+            yield from wrapped(f"{name}: {source.title}{f', {source.url}' if source.url else ''}", "  ", "- ")
         if answer.confidence:
-            yield from _wrap(f"{self._word('confidence')}: {self._word(answer.confidence)}", "")
+            yield from wrapped(f"{self._word('confidence')}: {self._word(answer.confidence)}", "")
         if answer.withheld:
             yield self._word("withheld")
         for entry in answer.withheld:
             reason = f" ({self._word(entry.confidence)})" if entry.confidence else ""
-            yield from _wrap(f"{self._say.of(entry.text)}{reason}", "  ", "- ")
-        yield from _wrap(f"{self._word('rights')}: {self._say.of(answer.rights)}", "")
-
-
-def _wrap(text: str, indent: str, bullet: str = "") -> list[str]:
-    return textwrap.wrap(
-        text,
-        WIDTH,
-        initial_indent=indent + bullet,
-        subsequent_indent=indent + " " * len(bullet),
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
+            yield from wrapped(f"{self._say.of(entry.text)}{reason}", "  ", "- ")
+        yield from wrapped(f"{self._word('rights')}: {self._say.of(answer.rights)}", "")

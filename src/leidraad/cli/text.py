@@ -1,15 +1,13 @@
 """The advice as text for a terminal: one calm page. Colour is left to the caller's terminal."""
 
-import textwrap
 from collections.abc import Iterable, Iterator
 
 import click
 
+from leidraad.cli.lines import wrapped
 from leidraad.explaining.advice import Advice, GuidelineAdvice, ModuleShown, RuleAdvice
 from leidraad.explaining.page import Entry, Folded, Page, basis, instead_of, marks, speaks, to_page
 from leidraad.explaining.phrases import Phrases
-
-WIDTH = 96
 
 
 def advice_to_text(advice: Advice, say: Phrases, in_full: bool = False) -> str:
@@ -51,10 +49,10 @@ class _Text:
         yield click.style(f"{say.who(page.who)} · {say['phase']}: {say.phase(page.phase)}", bold=True)
         for guideline in self._advice.guidelines:
             if guideline.id in self._speaking:
-                yield from _wrap(self._passport(guideline), "")
+                yield from wrapped(self._passport(guideline), "")
         if self._advice.implied:
             facts = "; ".join(f"{say.label(i)}: {say.value(i, v)}" for i, v in self._advice.implied.items())
-            yield from _wrap(f"{say['implied']}: {facts}", "")
+            yield from wrapped(f"{say['implied']}: {facts}", "")
         yield ""
 
     def _passport(self, guideline: GuidelineAdvice) -> str:
@@ -63,8 +61,8 @@ class _Text:
 
     def _excluded(self, guideline: GuidelineAdvice) -> Iterator[str]:
         say = self._say
-        yield from _wrap(f"{say['excluded']}: {say.of(guideline.title)} ({say.grounds(guideline.because)}).", "")
-        yield from _wrap(f"{say['goes_to']}: {say.of(guideline.goes_to)}", "")
+        yield from wrapped(f"{say['excluded']}: {say.of(guideline.title)} ({say.grounds(guideline.because)}).", "")
+        yield from wrapped(f"{say['goes_to']}: {say.of(guideline.goes_to)}", "")
         yield ""
 
     def _body(self) -> Iterator[str]:
@@ -105,12 +103,12 @@ class _Text:
             return
         yield f"  {self._say['considerations']}"
         for rule in (r for entry in entries for r in (entry.rule, *entry.below)):
-            yield from _wrap(f"{self._say.act(rule)} [{rule.id}]", "  ", "- ")
+            yield from wrapped(f"{self._say.act(rule)} [{rule.id}]", "  ", "- ")
         yield ""
 
     def _entry(self, entry: Entry) -> Iterator[str]:
         rule, say = entry.rule, self._say
-        yield from _wrap(self._say.act(rule), "  ", "• ")
+        yield from wrapped(self._say.act(rule), "  ", "• ")
         yield from self._detail("because", say.grounds(rule.because) or say["always"])
         if rule.also_met:
             yield from self._detail("also_met", say.grounds(rule.also_met))
@@ -134,13 +132,13 @@ class _Text:
         for background in rule.background if self._in_full else ():
             yield from self._detail("background", f"{say.of(background.text)} [{background.id}]")
         for below in entry.below:
-            yield from _wrap(f"{self._say.act(below)} [{below.id}]", "      ", "- ")
+            yield from wrapped(f"{self._say.act(below)} [{below.id}]", "      ", "- ")
 
     def _provenance(self, rule: RuleAdvice) -> str:
         return f"{rule.id}, {rule.source.locator}; {self._say.strength(rule)}; {self._say.certainty(rule)}"
 
     def _detail(self, key: str, text: str) -> Iterator[str]:
-        yield from _wrap(f"{self._say[key]}: {text}", "      ")
+        yield from wrapped(f"{self._say[key]}: {text}", "      ")
 
     def _questions(self) -> Iterator[str]:
         if not self._page.questions:
@@ -148,7 +146,7 @@ class _Text:
         say = self._say
         yield self._title("questions", "cyan")
         for number, question in enumerate(self._page.questions, start=1):
-            yield from _wrap(say.question(question), "  ", f"{number}. ")
+            yield from wrapped(say.question(question), "  ", f"{number}. ")
         if self._page.more_questions:
             yield f"     {say.more(self._page.more_questions)}"
         yield ""
@@ -158,7 +156,7 @@ class _Text:
             return
         yield self._title("conflicts", "red")
         for conflict in self._page.conflicts:
-            yield from _wrap(self._say.conflict(conflict), "  ", "• ")
+            yield from wrapped(self._say.conflict(conflict), "  ", "• ")
         yield ""
 
     def _list(self, key: str, rules: Iterable[RuleAdvice]) -> Iterator[str]:
@@ -166,7 +164,7 @@ class _Text:
         yield f"{self._title(key)} ({len(rules)})"
         if self._in_full or key in ("done", "talk"):
             for rule in rules:
-                yield from _wrap(f"{self._titles[rule.id]} [{rule.id}]", "  ", "- ")
+                yield from wrapped(f"{self._titles[rule.id]} [{rule.id}]", "  ", "- ")
         yield ""
 
     def _folded(self, key: str, groups: tuple[Folded, ...]) -> Iterator[str]:
@@ -178,7 +176,7 @@ class _Text:
             yield f"  {say.phase(group.phase)}: {len(group.rules)}"
             if self._in_full:
                 for rule in group.rules:
-                    yield from _wrap(f"{self._titles[rule.id]} [{rule.id}]", "    ", "- ")
+                    yield from wrapped(f"{self._titles[rule.id]} [{rule.id}]", "    ", "- ")
         yield ""
 
     def _findings(self) -> Iterator[str]:
@@ -188,7 +186,7 @@ class _Text:
         yield f"{self._title('findings')} ({len(self._page.findings)})"
         for finding in self._page.findings if self._in_full else ():
             text = f"{say.of(finding.unclear)} {say['reading']}: {say.of(finding.reading)} ({finding.locator})"
-            yield from _wrap(text, "  ", f"{self._marks[finding.id]} ")
+            yield from wrapped(text, "  ", f"{self._marks[finding.id]} ")
         if not self._in_full:
             yield f"  {say['in_full']}"
         yield ""
@@ -203,11 +201,11 @@ class _Text:
         say = self._say
         yield f"{self._title('basis')} ({len(self._basis)})"
         for module in self._basis.values():
-            yield from _wrap(say.module(module), "  ", "• ")
-            yield from _wrap(f"{self._standing(module)}; {say.certainty(module)}", "      ")
-            yield from _wrap(say.of(module.rationale), "      ")
+            yield from wrapped(say.module(module), "  ", "• ")
+            yield from wrapped(f"{self._standing(module)}; {say.certainty(module)}", "      ")
+            yield from wrapped(say.of(module.rationale), "      ")
             for criterion, judged, text in say.judgements(module):
-                yield from _wrap(f"{criterion}: {judged}. {text}", "      ", "- ")
+                yield from wrapped(f"{criterion}: {judged}. {text}", "      ", "- ")
         yield ""
 
     def _legend(self) -> Iterator[str]:
@@ -216,30 +214,19 @@ class _Text:
             for strength, meaning in guideline.legend.items():
                 yield self._title("legend") + f" ({say[strength]}, {guideline.id})"
                 for reader in ("patient", "clinician", "policy"):
-                    yield from _wrap(f"{say[f'for_{reader}']}: {say.of(getattr(meaning, reader))}", "  ", "- ")
+                    yield from wrapped(f"{say[f'for_{reader}']}: {say.of(getattr(meaning, reader))}", "  ", "- ")
                 yield ""
 
     def _not_held(self) -> Iterator[str]:
         if self._advice.not_held:
             yield self._title("not_held")
             for entry in self._advice.not_held:
-                yield from _wrap(self._say.of(entry.text), "  ", "• ")
+                yield from wrapped(self._say.of(entry.text), "  ", "• ")
             yield ""
 
     def _foot(self) -> Iterator[str]:
         say = self._say
         silent = [g for g in self._advice.guidelines if g.id not in self._speaking and not g.excluded]
         if silent:
-            yield from _wrap(f"{say['silent']}: {'; '.join(map(self._passport, silent))}.", "")
-        yield from _wrap(f"{say['evaluated_on']} {self._advice.evaluated_on}. {say.of(self._advice.safety)}", "")
-
-
-def _wrap(text: str, indent: str, bullet: str = "") -> list[str]:
-    return textwrap.wrap(
-        text,
-        WIDTH,
-        initial_indent=indent + bullet,
-        subsequent_indent=indent + " " * len(bullet),
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
+            yield from wrapped(f"{say['silent']}: {'; '.join(map(self._passport, silent))}.", "")
+        yield from wrapped(f"{say['evaluated_on']} {self._advice.evaluated_on}. {say.of(self._advice.safety)}", "")

@@ -239,7 +239,7 @@ class _Guideline:
                 raise wrong("done", message, document.spans[("done",)], "use `breach`")
         elif source.breach is not None:
             raise wrong("done", "only a do_not rule has `breach`", document.spans[("breach",)], "use `done`")
-        elif source.verb != "consider" and source.done is None and source.no_done is None:
+        elif source.done is None and source.no_done is None:
             hint = "add `done: condition`, or `no_done: why no item tells`"
             raise wrong("done", "nothing says when this act counts as carried out", document.spans[()], hint)
 

@@ -21,7 +21,7 @@ from leidraad.explaining.advice import (
 from leidraad.explaining.conflicts import conflicts
 from leidraad.explaining.grounds import Grounds
 from leidraad.explaining.inputs import Inputs
-from leidraad.explaining.open_facts import OpenFacts
+from leidraad.explaining.open_facts import Known, OpenFacts
 from leidraad.explaining.questions import ask_next
 from leidraad.explaining.safety import SAFETY
 from leidraad.model import expressions as model
@@ -37,7 +37,7 @@ class Explainer:
         self._content = content
         self._inputs = Inputs(content.items)
         self._exceptions = exceptions_by_target(content)
-        self._what_matters: dict[tuple[str, str], bool] = {}
+        self._what_matters: Known = {}
         self._rules = {r.id: r for g in content.guidelines for r in g.rules}
         self._findings: dict[str, list[Finding]] = {}
         for guideline in content.guidelines:

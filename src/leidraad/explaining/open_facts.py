@@ -9,7 +9,6 @@ import msgspec
 
 from leidraad.engines.reference import Fact, Patient, evaluate
 from leidraad.explaining.residual import Residual
-from leidraad.language.from_model import to_cql
 from leidraad.model import expressions as model
 from leidraad.model.telling import telling_values, thinned
 
@@ -19,9 +18,13 @@ Telling = Mapping[str, tuple[Fact, ...]]
 class _Tried(msgspec.Struct, frozen=True):
     """What was found of some parts: the items that matter to them, and which of true and false they can be."""
 
-    parts: tuple[model.Expression, ...]
     essential: tuple[str, ...]
     can_be: dict[bool, bool]
+
+
+# What was found of conditions without known facts in them: (item, condition) or (value, condition) -> bool, and
+# (type, *parts) -> _Tried.
+Known = dict[tuple, bool | _Tried]
 
 
 class OpenFacts:
@@ -31,11 +34,10 @@ class OpenFacts:
     may be shared between patients of one content.
     """
 
-    def __init__(self, patient: Patient, known: dict[tuple[str, str], bool] | None = None) -> None:
+    def __init__(self, patient: Patient, known: Known | None = None) -> None:
         self._patient = patient
-        self._known = {} if known is None else known
+        self._known: Known = {} if known is None else known
         self._residuals: dict[frozenset[str], Residual] = {}
-        self._found: dict[tuple, _Tried] = {}
 
     def missing(self, condition: model.Expression) -> tuple[str, ...]:
         """Return the unknown raw items that can change the value of this condition, in reading order."""
@@ -67,18 +69,18 @@ class OpenFacts:
         return self._tried(node, (node,)).essential
 
     def _tried(self, node: model.Expression, group: tuple[model.Expression, ...]) -> "_Tried":
-        """Try values in parts of a node, once. The parts are kept, so that their identity stays theirs."""
-        key = (type(node), *map(id, group))
-        if key not in self._found and len(group) == 1 and (item := _tested(group[0])):
-            self._found[key] = _Tried(group, (item,), {True: True, False: True})
-        elif key not in self._found:
+        """Try values in parts of a node, once for the same parts."""
+        key = (type(node), *group)
+        if key not in self._known and len(group) == 1 and (item := _tested(group[0])):
+            self._known[key] = _Tried((item,), {True: True, False: True})
+        elif key not in self._known:
             whole = _joined(node, group)
             telling = telling_values(model.items_of(whole), [whole], self._patient.items)
             thin = thinned(whole, telling)
             essential = tuple(name for name in telling if self._matters(name, thin, telling))
             can_be = {value: self._can_be(value, thin, telling) for value in (True, False)}
-            self._found[key] = _Tried(group, essential, can_be)
-        return self._found[key]
+            self._known[key] = _Tried(essential, can_be)
+        return self._known[key]
 
     def _matters(self, name: str, node: model.Expression, telling: Telling) -> bool:
         """Return whether a value of the item can change the node, whatever the other open items are."""
@@ -88,7 +90,7 @@ class OpenFacts:
         if (part := self._apart(name, node, telling)) is not None:
             return self._matters(name, part, telling)
         # Many ways to fill in the others leave the same: it is looked at once.
-        key = (name, to_cql(node))
+        key = (name, node)
         if key not in self._known:
             self._known[key] = self._changes(name, node, [n for n in names if n != name], telling)
         return self._known[key]
@@ -115,7 +117,7 @@ class OpenFacts:
             return self._can_be(not wanted, node.operand, telling)
         if _tested(node):
             return True
-        key = (str(wanted), to_cql(node))
+        key = (wanted, node)
         if key not in self._known:
             names = model.items_of(node)
             if not names:
