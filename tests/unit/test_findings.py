@@ -4,6 +4,7 @@ import csv
 import io
 import json
 
+import docx
 import pytest
 import yaml
 from command_line import call
@@ -85,7 +86,6 @@ def test_the_form_as_a_table(language, written, tmp_path):
 
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_the_form_in_word(language, written, tmp_path):
-    docx = pytest.importorskip("docx")
     findings(tmp_path, "--format", "docx", "--lang", language, "--out", "form.docx")
     document = docx.Document(tmp_path / "form.docx")
     cells = {t[0]: t for table in document.tables for t in ([c.text for c in r.cells] for r in table.rows[1:])}
@@ -101,7 +101,6 @@ def test_the_form_in_word(language, written, tmp_path):
 
 
 def test_the_same_findings_give_the_same_word_file(tmp_path):
-    pytest.importorskip("docx")
     for name in ("a.docx", "b.docx"):
         findings(tmp_path, "--format", "docx", "--guideline", "emc", "--out", name)
     assert (tmp_path / "a.docx").read_bytes() == (tmp_path / "b.docx").read_bytes()

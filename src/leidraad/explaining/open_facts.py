@@ -63,7 +63,7 @@ class OpenFacts:
                 return self._essential(part)
             case model.And(operands=parts) | model.Or(operands=parts):
                 neutral = isinstance(node, model.And)
-                groups = _entangled(parts)
+                groups = model.entangled(parts)
                 if len(groups) > 1 and all(self._tried(node, group).can_be[neutral] for group in groups):
                     return tuple(name for group in groups for name in self._tried(node, group).essential)
         return self._tried(node, (node,)).essential
@@ -106,7 +106,7 @@ class OpenFacts:
         if not isinstance(node, model.And | model.Or):
             return None
         neutral = isinstance(node, model.And)
-        groups = [_joined(node, group) for group in _entangled(node.operands)]
+        groups = [_joined(node, group) for group in model.entangled(node.operands)]
         own = next(group for group in groups if name in model.items_of(group))
         free = len(groups) > 1 and all(self._can_be(neutral, g, telling) for g in groups if g is not own)
         return own if free else None
@@ -155,15 +155,3 @@ def _tested(node: model.Expression) -> str | None:
 
 def _joined(node: model.And | model.Or, parts: tuple[model.Expression, ...]) -> model.Expression:
     return parts[0] if len(parts) == 1 else type(node)(node.span, parts)
-
-
-def _entangled(parts: tuple[model.Expression, ...]) -> list[tuple[model.Expression, ...]]:
-    """Group parts that share open items; parts of different groups vary freely beside each other."""
-    groups: list[tuple[set[str], tuple[model.Expression, ...]]] = []
-    for part in parts:
-        names, members = set(model.items_of(part)), (part,)
-        for other in [group for group in groups if group[0] & names]:
-            groups.remove(other)
-            names, members = names | other[0], other[1] + members
-        groups.append((names, members))
-    return [members for _, members in groups]

@@ -217,3 +217,15 @@ def _add_items(node: Expression, found: dict[str, None]) -> None:
     for part in children(node):
         if not isinstance(part, CONSTANTS):
             _add_items(part, found)
+
+
+def entangled(parts: tuple[Expression, ...]) -> list[tuple[Expression, ...]]:
+    """Group the parts that share items, directly or by way of others; groups vary freely beside each other."""
+    groups: list[tuple[set[str], tuple[Expression, ...]]] = []
+    for part in parts:
+        names, members = set(items_of(part)), (part,)
+        for other in [group for group in groups if group[0] & names]:
+            groups.remove(other)
+            names, members = names | other[0], other[1] + members
+        groups.append((names, members))
+    return [members for _, members in groups]

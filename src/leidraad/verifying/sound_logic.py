@@ -71,7 +71,7 @@ def _possible(node: model.Expression, name: str, leaves: Mapping[str, Item], fou
     """Return the values that a node can take with all leaves known; add what is doubtful to `found`."""
     match node:
         case model.And(operands=parts) | model.Or(operands=parts):
-            groups = _entangled(parts)
+            groups = model.entangled(parts)
             whole = [_group(node, g, name, leaves, found) for g in groups]
             decisive = isinstance(node, model.Or)
             neutral = all((not decisive) in values for values in whole)
@@ -85,18 +85,6 @@ def _group(node, parts: tuple, name: str, leaves: Mapping[str, Item], found: lis
     if len(parts) == 1:
         return _possible(parts[0], name, leaves, found)
     return _tried(type(node)(node.span, parts), name, leaves, found)
-
-
-def _entangled(parts: tuple[model.Expression, ...]) -> list[tuple[model.Expression, ...]]:
-    """Group the parts that share items, directly or by way of others."""
-    groups: list[tuple[set[str], tuple]] = []
-    for part in parts:
-        names, members = set(model.items_of(part)), (part,)
-        for other in [g for g in groups if g[0] & names]:
-            groups.remove(other)
-            names, members = names | other[0], other[1] + members
-        groups.append((names, members))
-    return [members for _, members in groups]
 
 
 def _tried(whole: model.Expression, name: str, leaves: Mapping[str, Item], found: list[Diagnostic]) -> set:
