@@ -3,6 +3,7 @@
 import datetime
 import sys
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,25 @@ if TYPE_CHECKING:
 FOLDER = click.option(
     "--guidelines", "folder", type=click.Path(path_type=Path), help="Folder of guidelines; default: those shipped."
 )
+
+
+PATIENT = (
+    click.argument("case", type=click.Path(path_type=Path)),
+    FOLDER,
+    click.option("--mapping", help="How to read a table or a FHIR bundle: the name of a mapping, or its file."),
+    click.option("--id", "row", help="Which patient of a table."),
+    click.option("--lang", type=click.Choice(["nl", "en"]), default="nl", show_default=True),
+    click.option("--guideline", "only", multiple=True, help="Only this guideline; may be given more than once."),
+    click.option("--network", help="The local network whose protocol speaks too."),
+    click.option("--on", help="Evaluation date, YYYY-MM-DD; default: today."),
+)
+
+
+def about_a_patient(command: Callable) -> Callable:
+    """Give a command what every command about one patient takes."""
+    for parameter in reversed(PATIENT):
+        command = parameter(command)
+    return command
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -140,15 +160,8 @@ def day(text: str | None) -> datetime.date:
 
 
 @commands.command()
-@click.argument("case", type=click.Path(path_type=Path))
-@FOLDER
-@click.option("--mapping", help="How to read a table or a FHIR bundle: the name of a mapping, or its file.")
-@click.option("--id", "row", help="Which patient of a table.")
+@about_a_patient
 @click.option("--format", "form", type=click.Choice(["text", "json", "html"]), default="text", show_default=True)
-@click.option("--lang", type=click.Choice(["nl", "en"]), default="nl", show_default=True)
-@click.option("--guideline", "only", multiple=True, help="Only this guideline; may be given more than once.")
-@click.option("--network", help="The local network whose protocol speaks too.")
-@click.option("--on", help="Evaluation date, YYYY-MM-DD; default: today.")
 @click.option("--full", is_flag=True, help="List what the text folds.")
 def advise(
     case: Path,
@@ -217,15 +230,8 @@ def scale(name: str | None, facts: tuple[str, ...], folder: Path | None, form: s
 
 
 @commands.command()
-@click.argument("case", type=click.Path(path_type=Path))
-@FOLDER
-@click.option("--mapping", help="How to read a table or a FHIR bundle: the name of a mapping, or its file.")
-@click.option("--id", "row", help="Which patient of a table.")
+@about_a_patient
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-@click.option("--lang", type=click.Choice(["nl", "en"]), default="nl", show_default=True)
-@click.option("--guideline", "only", multiple=True, help="Only this guideline; may be given more than once.")
-@click.option("--network", help="The local network whose protocol speaks too.")
-@click.option("--on", help="Evaluation date, YYYY-MM-DD; default: today.")
 @click.option("--full", is_flag=True, help="List what the text folds.")
 def completeness(
     case: Path,
@@ -279,15 +285,8 @@ def findings(folder: Path | None, only: tuple[str, ...], form: str, lang: str, o
 
 
 @commands.command("follow-up")
-@click.argument("case", type=click.Path(path_type=Path))
-@FOLDER
-@click.option("--mapping", help="How to read a table or a FHIR bundle: the name of a mapping, or its file.")
-@click.option("--id", "row", help="Which patient of a table.")
+@about_a_patient
 @click.option("--format", "form", type=click.Choice(["text", "html", "ics"]), default="text", show_default=True)
-@click.option("--lang", type=click.Choice(["nl", "en"]), default="nl", show_default=True)
-@click.option("--guideline", "only", multiple=True, help="Only this guideline; may be given more than once.")
-@click.option("--network", help="The local network whose protocol speaks too.")
-@click.option("--on", help="Evaluation date, YYYY-MM-DD; default: today.")
 @click.option("--from", "start", type=click.Choice(["surgery", "treatment-end"]), help="The day that counts as zero.")
 @click.option("--first-period", type=click.Choice(["2", "3"]), help="Years of the first period, where it is open.")
 def follow_up(
