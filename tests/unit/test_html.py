@@ -8,7 +8,6 @@ from html.parser import HTMLParser
 import msgspec
 import pytest
 
-from leidraad.cli.html import advice_to_html
 from leidraad.diagnostics import Span
 from leidraad.explaining.advice import (
     Advice,
@@ -27,6 +26,7 @@ from leidraad.explaining.advice import (
 from leidraad.explaining.phrases import LANGUAGES, Phrases
 from leidraad.explaining.safety import SAFETY
 from leidraad.model.content import Item, Judgement, Value, Wording
+from leidraad.pages.advice_html import advice_to_html
 
 VOID = {"meta", "br", "hr", "img", "input", "link"}
 HEADINGS = {"h1", "h2", "h3", "h4"}

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator
 
 import click
 
-from leidraad.cli.lines import wrapped
 from leidraad.explaining.advice import Advice, GuidelineAdvice, ModuleShown, RuleAdvice
 from leidraad.explaining.page import Entry, Folded, Page, basis, instead_of, marks, speaks, to_page
 from leidraad.explaining.phrases import Phrases
+from leidraad.pages.lines import wrapped
 
 
 def advice_to_text(advice: Advice, say: Phrases, in_full: bool = False) -> str:

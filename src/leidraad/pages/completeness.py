@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import click
 import msgspec
 
-from leidraad.cli.lines import wrapped
 from leidraad.explaining.advice import GuidelineAdvice
 from leidraad.explaining.completeness import OTHER, Completeness, Dependent, Needed, ReportNeeds
 from leidraad.explaining.phrases import LANGUAGES, Phrases
+from leidraad.pages.lines import wrapped
 
 _WORDS = {
     "title": ("Compleet voor het MDO", "Completeness before the tumour board"),

@@ -4,14 +4,14 @@ from collections.abc import Iterable
 
 import jinja2
 
-from leidraad.cli.sheet import to_sheet
 from leidraad.explaining.advice import Advice, RuleAdvice
 from leidraad.explaining.page import basis, instead_of, marks, on_page, speaks, to_page
 from leidraad.explaining.phrases import Phrases
 from leidraad.explaining.safety import SAFETY
+from leidraad.pages.sheet import to_sheet
 
 _TEMPLATES = jinja2.Environment(
-    loader=jinja2.PackageLoader("leidraad.cli"),
+    loader=jinja2.PackageLoader("leidraad.pages"),
     autoescape=True,
     undefined=jinja2.StrictUndefined,
     trim_blocks=True,

@@ -5,10 +5,10 @@ import html
 import uuid
 from collections.abc import Iterator
 
-from leidraad.cli.lines import wrapped
 from leidraad.diagnostics import wrong
 from leidraad.explaining.follow_up import Dated, FollowUp, Visit
 from leidraad.explaining.phrases import LANGUAGES, Phrases
+from leidraad.pages.lines import wrapped
 
 OCTETS = 75  # of a line in a calendar, RFC 5545
 

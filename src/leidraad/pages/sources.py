@@ -1,12 +1,10 @@
 """What became of each rule's place in the source documents, for a terminal."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import click
 
 from leidraad.actions.check_sources import DocumentCheck, Place, SourcesCheck
-from leidraad.diagnostics import wrong
 
 LANGUAGES = ("nl", "en")
 STATES = ("vanished", "repeated", "moved", "no_anchor", "found")
@@ -22,18 +20,6 @@ WORDS = {
     "no_file": ("geen document; niet gecontroleerd", "no document; not checked"),
     "anchor": ("gezocht", "looked for"),
 }
-
-
-def named_documents(pairs: tuple[str, ...]) -> dict[str, Path]:
-    """Return the files of `key=file`; raise UserInputError for another form."""
-    found: dict[str, Path] = {}
-    for pair in pairs:
-        key, equals, file = pair.partition("=")
-        if not (key and equals and file):
-            hint = "write it as in --document wdt=guideline.txt"
-            raise wrong("wrong-document", f"`{pair}` names no document and file", None, hint)
-        found[key] = Path(file)
-    return found
 
 
 def sources_to_text(check: SourcesCheck, language: str, full: bool = False) -> str:

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator
 import click
 import msgspec
 
-from leidraad.cli.lines import wrapped
 from leidraad.explaining.phrases import LANGUAGES, Phrases
 from leidraad.explaining.scale_answer import Missing, Result, ScaleAnswer, Working
 from leidraad.model.content import Scale
+from leidraad.pages.lines import wrapped
 
 _WORDS = {
     "not_known_yet": ("nog niet bekend", "not known yet"),

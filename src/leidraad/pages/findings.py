@@ -6,15 +6,13 @@ The form has no names of persons; the committee's answer has its own empty colum
 import csv
 import io
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 
 import click
 
-from leidraad.cli.lines import wrapped
-from leidraad.diagnostics import wrong
 from leidraad.explaining.finding_list import FindingEntry, FindingList, GuidelineFindings, to_json
 from leidraad.explaining.phrases import LANGUAGES, Phrases
 from leidraad.model.content import Item
+from leidraad.pages.lines import wrapped
 
 MOST_NAMED = 4  # rules with their wording; the others by their id
 
@@ -73,7 +71,7 @@ def rendered(found: FindingList, form: str, language: str, items: Mapping[str, I
     say = Phrases(language, items)
     match form:
         case "docx":
-            from leidraad.cli.findings_word import findings_to_docx
+            from leidraad.pages.findings_word import findings_to_docx
 
             return findings_to_docx(found, say)
         case "csv":
@@ -81,19 +79,6 @@ def rendered(found: FindingList, form: str, language: str, items: Mapping[str, I
         case "json":
             return f"{to_json(found)}\n".encode()
     return findings_to_text(found, say).encode()
-
-
-def deliver(data: bytes, out: Path | None) -> None:
-    """Write to a file, or to the terminal; raise UserInputError when the file cannot be written."""
-    if out is None:
-        click.echo(data, nl=False)
-        return
-    try:
-        out.write_bytes(data)
-    except OSError as error:
-        reason = (error.strerror or "it failed").lower()
-        hint = "name a file in a folder that exists"
-        raise wrong("cannot-write", f"cannot write `{out}`: {reason}", None, hint) from None
 
 
 def findings_to_text(found: FindingList, say: Phrases) -> str:

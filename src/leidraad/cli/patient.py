@@ -1,0 +1,145 @@
+"""Commands about one patient, and the scales. Each only calls its action and a page."""
+
+from pathlib import Path
+
+import click
+
+from leidraad.cli.options import FOLDER, about_a_patient, day
+
+
+@click.command()
+@about_a_patient
+@click.option("--format", "form", type=click.Choice(["text", "json", "html"]), default="text", show_default=True)
+@click.option("--full", is_flag=True, help="List what the text folds.")
+def advise(
+    case: Path,
+    folder: Path | None,
+    mapping: str | None,
+    row: str | None,
+    form: str,
+    lang: str,
+    only: tuple[str, ...],
+    network: str | None,
+    on: str | None,
+    full: bool,
+) -> None:
+    """Advise on one patient: CASE is a case file (JSON), a table (CSV) or a FHIR bundle.
+
+    With --mapping a table's columns or a bundle's resources are read through that mapping.
+    """
+    from leidraad.actions.advise import advise as run_advise
+    from leidraad.actions.load_content import load_content
+    from leidraad.explaining.phrases import Phrases
+
+    content = load_content(folder, only, network)
+    advice = run_advise(content, case, day(on), mapping, row)
+    if form == "json":
+        from leidraad.explaining.advice import to_json as advice_to_json
+
+        click.echo(advice_to_json(advice))
+    elif form == "html":
+        from leidraad.pages.advice_html import advice_to_html
+
+        click.echo(advice_to_html(advice, Phrases(lang, content.items)))
+    else:
+        from leidraad.pages.advice_text import advice_to_text
+
+        click.echo(advice_to_text(advice, Phrases(lang, content.items), full), nl=False)
+
+
+@click.command()
+@about_a_patient
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--full", is_flag=True, help="List what the text folds.")
+def completeness(
+    case: Path,
+    folder: Path | None,
+    mapping: str | None,
+    row: str | None,
+    form: str,
+    lang: str,
+    only: tuple[str, ...],
+    network: str | None,
+    on: str | None,
+    full: bool,
+) -> None:
+    """List what is still needed before the tumour board, by the report that supplies it.
+
+    CASE is as for `leidraad advise`. Shows the share of this phase's recommendations that can be decided now.
+    """
+    from leidraad.actions.completeness import completeness as run_completeness
+    from leidraad.actions.load_content import load_content
+    from leidraad.explaining.completeness import to_json as completeness_to_json
+
+    content = load_content(folder, only, network)
+    found = run_completeness(content, case, day(on), mapping, row)
+    if form == "json":
+        click.echo(completeness_to_json(found))
+        return
+    from leidraad.explaining.phrases import Phrases
+    from leidraad.pages.completeness import completeness_to_text
+
+    click.echo(completeness_to_text(found, Phrases(lang, content.items), full), nl=False)
+
+
+@click.command("follow-up")
+@about_a_patient
+@click.option("--format", "form", type=click.Choice(["text", "html", "ics"]), default="text", show_default=True)
+@click.option("--from", "start", type=click.Choice(["surgery", "treatment-end"]), help="The day that counts as zero.")
+@click.option("--first-period", type=click.Choice(["2", "3"]), help="Years of the first period, where it is open.")
+def follow_up(
+    case: Path,
+    folder: Path | None,
+    mapping: str | None,
+    row: str | None,
+    form: str,
+    lang: str,
+    only: tuple[str, ...],
+    network: str | None,
+    on: str | None,
+    start: str | None,
+    first_period: str | None,
+) -> None:
+    """Give the follow-up schedule that holds for one patient, with dates. CASE is as for `leidraad advise`."""
+    from leidraad.actions.follow_up import follow_up as run_follow_up
+    from leidraad.actions.load_content import load_content
+    from leidraad.explaining.follow_up import Choice
+    from leidraad.explaining.phrases import Phrases
+    from leidraad.pages.follow_up import follow_up_to_html, follow_up_to_ics, follow_up_to_text
+
+    content = load_content(folder, only, network)
+    zero = {None: None, "surgery": "surgery_date", "treatment-end": "treatment_end_date"}[start]
+    choice = Choice(zero, int(first_period) if first_period else None)
+    found = run_follow_up(content, case, day(on), choice, mapping, row)
+    render = {"text": follow_up_to_text, "html": follow_up_to_html, "ics": follow_up_to_ics}[form]
+    click.echo(render(found, Phrases(lang, content.items)).encode(), nl=False)
+
+
+@click.command()
+@click.argument("name", required=False)
+@click.argument("facts", nargs=-1, metavar="[ITEM=VALUE]...")
+@FOLDER
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--lang", type=click.Choice(["nl", "en"]), default="nl", show_default=True)
+def scale(name: str | None, facts: tuple[str, ...], folder: Path | None, form: str, lang: str) -> None:
+    """Work out a published scale, such as `fnclcc differentiation=2 mitoses=12 necrosis=30`.
+
+    Without a name: list the scales and what they take.
+    """
+    from leidraad.actions.load_content import load_content
+    from leidraad.pages.scale import scale_to_text, scales_to_json, scales_to_text
+
+    content = load_content(folder)
+    if name is None:
+        listed = scales_to_json(content.scales) if form == "json" else scales_to_text(content.scales, lang)
+        click.echo(listed, nl=form == "json")
+        return
+    from leidraad.actions.scale import find_scale
+    from leidraad.actions.scale import scale as run_scale
+    from leidraad.explaining.scale_answer import to_json as answer_to_json
+
+    answer = run_scale(content, name, facts)
+    if form == "json":
+        click.echo(answer_to_json(answer))
+    else:
+        click.echo(scale_to_text(answer, find_scale(content, name), lang), nl=False)
