@@ -1,6 +1,6 @@
 """A page as PDF, by WeasyPrint on Pango. The only module that knows WeasyPrint; fetches nothing, inside or outside."""
 
-from leidraad.diagnostics import Diagnostic, UserInputError
+from leidraad.diagnostics import wrong
 
 
 def to_pdf(page: str) -> bytes:
@@ -9,7 +9,7 @@ def to_pdf(page: str) -> bytes:
         import weasyprint
     except OSError:
         hint = "install the system packages of `packages.txt`, or take --format html and print it from a browser"
-        raise UserInputError([Diagnostic("no-pdf", "this machine has no Pango, which a PDF needs", None, hint)]) from None
+        raise wrong("no-pdf", "this machine has no Pango, which a PDF needs", None, hint) from None
     return weasyprint.HTML(string=page, url_fetcher=_refuse).write_pdf(pdf_variant="pdf/ua-1")
 
 
