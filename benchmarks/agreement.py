@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import msgspec
 from patients import BenchPatient
 from peers import Answer
-from rewriting import all_rules
+from rules import all_rules
 
 from leidraad.engines.reference import evaluate
 from leidraad.explaining.inputs import Inputs

@@ -4,7 +4,7 @@ In zen-engine a comparison with null is false or an error. Here it is made false
 stop every rule; what follows from an unknown is therefore not comparable.
 """
 
-from rewriting import all_rules, items_read
+from rules import all_rules, items_read
 
 from leidraad.model import expressions as model
 from leidraad.model.content import Content

@@ -19,7 +19,7 @@ import msgspec
 from agreement import agreement
 from patients import BenchPatient, case_file, read_patients
 from peers import Answer, Skipped, ask_cql, ask_zen
-from rewriting import all_rules
+from rules import all_rules
 
 from leidraad.actions.load_content import load_content
 from leidraad.engines.reference import Patient, evaluate
@@ -59,10 +59,6 @@ def main() -> None:
 def read_options() -> argparse.Namespace:
     """Return what the command line says."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    harness = ROOT.parent / "shared" / "reference" / "cql"
-    parser.add_argument(
-        "--cql-harness", type=Path, default=harness, help="folder whose model/ has the CQL System model"
-    )
     parser.add_argument("--zen-python", type=Path, default=ROOT / ".venv-bench" / "bin" / "python")
     parser.add_argument("--repeats", type=int, default=200, help="of everything warm")
     parser.add_argument("--warmup", type=int, default=50, help="runs before that, not counted")
@@ -129,7 +125,7 @@ def ask_others(
     counts = {"timed": patients[0].id, "warmup": options.warmup, "repeats": options.repeats}
     questions = {
         "zen-engine": lambda: ask_zen(content, patients, counts, options.zen_python),
-        "cql-execution": lambda: ask_cql(content, patients, counts, options.cql_harness, today.isoformat()),
+        "cql-execution": lambda: ask_cql(content, patients, counts, today.isoformat()),
     }
     answers, skipped = [], []
     for name, ask in questions.items():

@@ -7,15 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from as_cql import to_library
 from as_zen import key, to_decision
 from patients import BenchPatient
-from rewriting import all_rules, items_read
+from rules import all_rules, items_read
 
+from leidraad.exchange.cql import to_library
 from leidraad.explaining.advice import plain
 from leidraad.model.content import Content
 
 HERE = Path(__file__).parent
+ORACLES = HERE.parent / "tests" / "oracles"
 
 
 class Skipped(Exception):
@@ -44,21 +45,18 @@ def ask_zen(content: Content, patients: list[BenchPatient], counts: dict[str, in
     return answer
 
 
-def ask_cql(content: Content, patients: list[BenchPatient], counts: dict[str, int], harness: Path, on: str) -> Answer:
+def ask_cql(content: Content, patients: list[BenchPatient], counts: dict[str, int], on: str) -> Answer:
     """Return the answer of cql-execution under node; raise Skipped when something is not there."""
-    model = harness / "model"
-    if not (model / "system-modelinfo.xml").is_file():
-        raise Skipped(f"no CQL harness at {harness}; name it with --cql-harness")
-    _install_node_packages()
+    if not shutil.which("node") or not (ORACLES / "node_modules" / "cql-execution").is_dir():
+        raise Skipped("no node, or no CQL engines; `make oracles` sets them up")
     request = {
-        "cql": to_library(content),
+        "cql": to_library(content, "Leidraad", content.guidelines),
         "on": on,
-        "rules": [rule.id for rule in all_rules(content)],
-        "dates": [name for name, item in content.items.items() if item.type == "date"],
+        "rules": {rule.id: f"{rule.id} truth" for rule in all_rules(content)},
         **_patients(content, patients),
         **counts,
     }
-    return _ask(["node", str(HERE / "cql_execution.mjs"), str(model)], request)
+    return _ask(["node", str(HERE / "cql_execution.mjs")], request)
 
 
 def _patients(content: Content, patients: list[BenchPatient]) -> dict[str, Any]:
@@ -72,23 +70,8 @@ def _known(patient: BenchPatient, name: str) -> Any:
     return plain(facts.given.get(name, facts.implied.get(name)))
 
 
-def _install_node_packages() -> None:
-    if not shutil.which("node") or not shutil.which("npm"):
-        raise Skipped("no node and npm on this machine")
-    if (HERE / "node_modules" / "cql-execution").is_dir():
-        return
-    command = ["npm", "install", "--no-package-lock", "--no-audit", "--no-fund"]
-    done = subprocess.run(command, cwd=HERE, capture_output=True, text=True)
-    if done.returncode:
-        raise Skipped(f"npm could not install cql-execution: {_last_line(done.stderr)}")
-
-
 def _ask(command: list[str], request: dict[str, Any]) -> Answer:
     done = subprocess.run(command, input=json.dumps(request), capture_output=True, text=True)
     if done.returncode:
         raise Skipped(f"{command[0]} failed: {done.stderr.strip()[-600:]}")
     return msgspec.json.decode(done.stdout, type=Answer)
-
-
-def _last_line(text: str) -> str:
-    return next(reversed(text.strip().splitlines()), "no message")

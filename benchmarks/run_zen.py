@@ -24,19 +24,22 @@ def answer(request: dict) -> dict:
     content = zen.ZenDecisionContent(json.dumps(request["decision"]))  # Compiled once: twice as fast as the bare JSON.
     decision = zen.ZenEngine().create_decision(content)
     facts = {patient["id"]: patient["facts"] for patient in request["patients"]}
+    # Without one that is timed, a repeat is all of them.
+    chosen = [facts[request["timed"]]] if request["timed"] else list(facts.values())
     return {
         "version": f"zen-engine {importlib.metadata.version('zen-engine')}, Python {sys.version.split()[0]}",
         "values": {name: decision.evaluate(given)["result"] for name, given in facts.items()},
-        "seconds": timed(decision, facts[request["timed"]], request["warmup"], request["repeats"]),
+        "seconds": timed(decision, chosen, request["warmup"], request["repeats"]),
     }
 
 
-def timed(decision: zen.ZenDecision, facts: dict, warmup: int, repeats: int) -> list[float]:
+def timed(decision: zen.ZenDecision, patients: list[dict], warmup: int, repeats: int) -> list[float]:
     """Return the seconds of each repeat, after some that do not count."""
     seconds = []
     for _ in range(warmup + repeats):
         start = time.perf_counter()
-        decision.evaluate(facts)
+        for facts in patients:
+            decision.evaluate(facts)
         seconds.append(time.perf_counter() - start)
     return seconds[warmup:]
 

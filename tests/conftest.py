@@ -4,6 +4,7 @@ import os
 import random
 import socket
 
+import ibis  # noqa: F401 - its import draws from the global random state; so it is imported before any test
 import pytest
 
 

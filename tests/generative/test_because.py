@@ -9,10 +9,10 @@ from hypothesis import given, note
 from hypothesis import strategies as st
 
 from leidraad.engines.reference import Patient
-from leidraad.engines.statuses import STATUSES, Evaluation, Outcome, exceptions_by_target
+from leidraad.engines.statuses import Evaluation, Outcome, exceptions_by_target
 from leidraad.explaining.grounds import Grounds
 from leidraad.explaining.inputs import Inputs
-from leidraad.model.content import Content
+from leidraad.model.content import STATUSES, Content
 
 
 @st.composite

@@ -8,6 +8,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, Protocol
 
+from spec.columns import Columns
+from spec.symbolic import Symbolic
+
 from leidraad.compiling.from_syntax import Names, compile_condition, compile_expression
 from leidraad.diagnostics import Span
 from leidraad.engines.reference import Fact, Patient, evaluate
@@ -93,7 +96,7 @@ class Reference:
         return {o.rule.id: o for o in Evaluation(content, Patient(content.items, facts, TODAY)).outcomes()}
 
 
-ENGINES: dict[str, Engine] = {"reference": Reference()}
+ENGINES: dict[str, Engine] = {"reference": Reference(), "columns": Columns(TODAY), "symbolic": Symbolic(TODAY)}
 
 
 class Manual:

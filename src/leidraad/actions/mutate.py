@@ -1,4 +1,4 @@
-"""How much of the content the worked cases watch: the share of small changes that they notice."""
+"""How much of the content the worked cases and claims watch: the share of small changes that they notice."""
 
 from pathlib import Path
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from leidraad.cli.options import FOLDER, deliver
-from leidraad.diagnostics import UserInputError, to_json, to_text, wrong
+from leidraad.diagnostics import UserInputError, to_json, wrong
 
 if TYPE_CHECKING:
     from leidraad.verifying.cases import Failure
@@ -16,33 +16,41 @@ if TYPE_CHECKING:
 @click.command()
 @FOLDER
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-def check(folder: Path | None, form: str) -> None:
-    """Check guidelines: names, types, exceptions, and logic that would mislead."""
+@click.option("--lang", type=click.Choice(["nl", "en"]), default="nl", show_default=True)
+def check(folder: Path | None, form: str, lang: str) -> None:
+    """Check guidelines, and prove what is claimed of them.
+
+    Names, types and logic that would mislead; then every claim, and what is asked of every rule: no contradiction, no
+    rule, exception or gate that never matters. What does not hold is shown with an example patient. Exit status 1 when
+    something is refuted, undecided, or declared but no longer so.
+    """
     import msgspec
 
-    from leidraad.actions.check import check as run_check
+    from leidraad.actions.prove import prove
+    from leidraad.pages.proofs import proofs_to_json, proofs_to_text
 
     try:
-        content, warnings = run_check(folder)
+        proven = prove(folder)
     except UserInputError as error:
         if form == "json":
             click.echo(msgspec.json.encode(to_json(error.diagnostics)).decode())
             sys.exit(2)
         raise
     if form == "json":
-        click.echo(msgspec.json.encode(to_json(warnings)).decode())
-        return
-    for warning in warnings:
-        click.echo(to_text(warning))
-    for g in content.guidelines:
-        click.echo(f"{g.id} {g.edition}: rules {len(g.rules)}, findings {len(g.findings)}, norms {len(g.norms)}")
-    click.echo(f"warnings: {len(warnings)}")
+        click.echo(proofs_to_json(proven.content, proven.warnings, proven.results))
+    else:
+        click.echo(proofs_to_text(proven.content, proven.warnings, proven.results, lang), nl=False)
+    sys.exit(1 if proven.failed else 0)
 
 
 @click.command()
 @FOLDER
 @click.option("--case", "only", help="Only the cases whose id begins so.")
-@click.option("--mutants", is_flag=True, help="Change every rule a little, and list the changes that no case notices.")
+@click.option(
+    "--mutants",
+    is_flag=True,
+    help="Change every rule a little, and list the changes that no case and no claim notices.",
+)
 @click.option("--module", help="With --mutants: only the rules of this module.")
 def test(folder: Path | None, only: str | None, mutants: bool, module: str | None) -> None:
     """Run the worked cases of the guidelines."""
@@ -76,7 +84,7 @@ def _mutants(folder: Path | None, module: str | None) -> None:
     for mutant in result.survivors:
         click.echo(f"{mutant.original.id}: {mutant.change}")
     caught = result.mutants - len(result.survivors)
-    click.echo(f"{caught} of {result.mutants} mutants caught ({result.caught:.1%})")
+    click.echo(f"{caught} of {result.mutants} mutants caught ({result.caught:.1%}), {result.by_claims} by claims alone")
 
 
 @click.command()

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from leidraad import __version__
-from leidraad.cli import authoring, patient
+from leidraad.cli import authoring, exchange, patient, registry
 from leidraad.diagnostics import Diagnostic, UserInputError, to_text
 
 
@@ -21,8 +21,8 @@ def commands() -> None:
 
 
 for command in (
-    patient.advise, patient.completeness, patient.follow_up, patient.scale,
-    authoring.check, authoring.test, authoring.findings, authoring.sources,
+    patient.advise, patient.completeness, patient.follow_up, patient.scale, registry.cohort,
+    authoring.check, authoring.test, authoring.findings, authoring.sources, exchange.export,
 ):  # fmt: skip
     commands.add_command(command)
 

@@ -1,7 +1,8 @@
 """What commands have in common: options, the evaluation date, where output goes."""
 
+import contextlib
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import click
@@ -47,9 +48,26 @@ def deliver(data: bytes, out: Path | None) -> None:
     if out is None:
         click.echo(data, nl=False)
         return
-    try:
+    with _writing(out, "name a file in a folder that exists"):
         out.write_bytes(data)
+
+
+def deliver_folder(files: Mapping[str, str], out: Path) -> None:
+    """Write files into a folder that holds nothing else; raise UserInputError when that cannot be done."""
+    with _writing(out, "name a folder that you may write to"):
+        others = sorted(file.name for file in out.iterdir() if file.name not in files) if out.exists() else []
+        if others:
+            message = f"`{out}` holds other files: {', '.join(f'`{name}`' for name in others[:3])}"
+            raise wrong("folder-in-use", message, None, "name a new folder, or one that holds an earlier export")
+        out.mkdir(parents=True, exist_ok=True)
+        for name, text in files.items():
+            (out / name).write_text(text, "utf-8", newline="\n")
+
+
+@contextlib.contextmanager
+def _writing(out: Path, hint: str) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         reason = (error.strerror or "it failed").lower()
-        hint = "name a file in a folder that exists"
         raise wrong("cannot-write", f"cannot write `{out}`: {reason}", None, hint) from None

@@ -72,6 +72,7 @@ def _item(name: str, source: ItemSource, sources: dict) -> Item:
         name=name, type=source.type, group=source.group, kind=source.kind, label=source.label,
         definition=source.definition.en, span=span, values=_values(source, sources, span), report=source.report,
         unit=source.unit, low=low, high=high, unclear=source.unclear, settable=source.settable,
+        no_rule=source.no_rule,
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from leidraad.compiling.circles import circle
+from leidraad.compiling.claims import from_claims
 from leidraad.compiling.dictionary import from_dictionary
 from leidraad.compiling.guideline import from_conflicts, from_guideline
 from leidraad.compiling.scales import from_scales
@@ -13,7 +14,7 @@ from leidraad.compiling.schedules import from_schedules
 from leidraad.diagnostics import Diagnostic, Span, UserInputError, nearest, wrong
 from leidraad.model.content import Conflict, Content, Guideline, Rule, Wording
 from leidraad.reading.located_yaml import Document
-from leidraad.reading.sources import ActSource, ConflictSource, ContentSource
+from leidraad.reading.sources import ActSource, ConflictSource, ContentSource, GuidelinePassport
 
 TWICE = "an id stands for one thing for ever: take a new one"
 
@@ -42,10 +43,20 @@ def from_sources(source: ContentSource) -> Content:
     if not problems:
         schedules, problems = from_schedules(source.schedules, content)
         content = msgspec.structs.replace(content, schedules=schedules)
+        claims, wrongs = from_claims(_claim_files(source), content)
+        content = msgspec.structs.replace(content, claims=claims)
+        problems += wrongs
     problems += exception_circles([rule for g in guidelines for rule in g.rules])
     if problems:
         raise UserInputError(problems)
     return content
+
+
+def _claim_files(source: ContentSource) -> Iterator[tuple[str | None, Document]]:
+    for guideline in source.guidelines:
+        name = guideline.passport.convert(GuidelinePassport).id
+        yield from ((name, document) for document in guideline.claims)
+    yield from ((None, document) for document in source.claims)
 
 
 def references(content: Content) -> list[Diagnostic]:

@@ -184,7 +184,7 @@ class _Guideline:
             certainty=source.certainty, actor=source.actor, action=source.action, phases=tuple(source.phases),
             truth=self._truth(source, block, names), source=self._locator(module, source.source), span=block.span,
             refines=tuple(source.refines), overrides=tuple(source.overrides), boundary=source.boundary,
-            checklist=tuple(source.items), note=source.note, **optional,
+            checklist=tuple(source.items), note=source.note, decision=source.decision, **optional,
         )  # fmt: skip
 
     def _truth(self, source: RuleSource, block: Block, names: Names) -> model.Expression:

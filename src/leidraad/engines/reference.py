@@ -40,11 +40,14 @@ class Patient:
 
 
 def implied_facts(items: Mapping[str, Item], given: Mapping[str, Fact]) -> dict[str, Fact]:
-    """Return the facts that given choices imply and that the user did not state."""
+    """Return the facts that given choices imply and that the user did not state.
+
+    Of two choices that imply the same item the later one in the dictionary counts, in whatever order they were given.
+    """
     implied: dict[str, Fact] = {}
-    for name, value in given.items():
-        if items[name].type == "choice":
-            implied |= items[name].values[value].implies
+    for name, item in items.items():
+        if item.type == "choice" and name in given:
+            implied |= item.values[given[name]].implies
     return {name: value for name, value in implied.items() if name not in given}
 
 

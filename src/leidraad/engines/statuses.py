@@ -8,7 +8,6 @@ from leidraad.engines.reference import Fact, Patient, evaluate
 from leidraad.model.content import PHASES, PRESCRIBING, Content, Exclude, Guideline, Rule
 
 Exceptions = Mapping[str, list[Rule]]
-STATUSES = ("applies", "not_yet", "undetermined", "done", "overridden", "not_applicable")
 
 
 class Outcome(msgspec.Struct, frozen=True):

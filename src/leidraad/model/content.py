@@ -12,6 +12,7 @@ PHASES = ("suspicion", "workup", "before_treatment", "after_resection", "follow_
 PRESCRIBING = ("do", "do_not", "refer", "consult", "organise", "inform", "document")
 OPTIONS = ("consider", "discuss")
 VERBS = PRESCRIBING + OPTIONS
+STATUSES = ("applies", "not_yet", "undetermined", "done", "overridden", "not_applicable")
 ITEM_TYPES = ("boolean", "choice", "set", "integer", "decimal", "date", "text")
 KINDS = ("raw", "derived", "judgement", "event", "preference")
 
@@ -31,7 +32,10 @@ class Value(msgspec.Struct, frozen=True):
 
 
 class Item(msgspec.Struct, frozen=True):
-    """A data item. `unit` is UCUM; `report` says who supplies it; derived items have `derivation`."""
+    """A data item. `unit` is UCUM; `report` says who supplies it; derived items have `derivation`.
+
+    `no_rule` says why an item changes no advice.
+    """
 
     name: str
     type: str
@@ -47,6 +51,7 @@ class Item(msgspec.Struct, frozen=True):
     high: Decimal | None = None
     unclear: str | None = None
     settable: bool = False
+    no_rule: str | None = None
     derivation: Expression | None = None
 
 
@@ -98,6 +103,7 @@ class Rule(msgspec.Struct, frozen=True):
     boundary: bool = False
     checklist: tuple[Wording, ...] = ()
     note: str | None = None
+    decision: str | None = None
 
 
 class Norm(msgspec.Struct, frozen=True):
@@ -304,8 +310,78 @@ class Schedule(msgspec.Struct, frozen=True):
     span: Span
 
 
+class Decision(msgspec.Struct, frozen=True):
+    """A decision point: for whom it must be decided, and the rules that answer it.
+
+    `guideline` is None where it is shared; else patients that the guideline excludes are outside its scope.
+    """
+
+    key: str
+    title: Wording
+    scope: Expression
+    answers: str
+    rules: tuple[str, ...]
+    guideline: str | None
+    source: str
+    span: Span
+
+
+class Selection(msgspec.Struct, frozen=True, tag=True):
+    """Whether some, every or none of these rules has one of these statuses. `named` is how the author wrote them."""
+
+    quantifier: str
+    named: tuple[str, ...]
+    rules: tuple[str, ...]
+    statuses: tuple[str, ...]
+    span: Span
+
+
+class Claim(msgspec.Struct, frozen=True):
+    """What must hold of the rules: for every patient of whom all of `whenever` is known, all of `then` holds."""
+
+    id: str
+    title: Wording
+    whenever: tuple[Expression | Selection, ...]
+    then: tuple[Expression | Selection, ...]
+    guideline: str | None
+    source: str
+    span: Span
+
+
+class Exclusive(msgspec.Struct, frozen=True):
+    """Rules of which no two may be due together; each act or rule that the author named is one member."""
+
+    id: str
+    members: dict[str, tuple[str, ...]]
+    why: Wording
+    guideline: str | None
+    span: Span
+
+
+class Declared(msgspec.Struct, frozen=True):
+    """What does not hold because the source is so: `of` names a decision, claim, exclusive set or rules.
+
+    Without a `condition` it speaks of every patient.
+    """
+
+    of: tuple[str, ...]
+    kind: str
+    finding: str
+    span: Span
+    condition: Expression | None = None
+
+
+class Claims(msgspec.Struct, frozen=True):
+    """All that authors say must be provable, and where the sources do not bear it."""
+
+    decisions: tuple[Decision, ...] = ()
+    exclusive: tuple[Exclusive, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    declared: tuple[Declared, ...] = ()
+
+
 class Content(msgspec.Struct, frozen=True):
-    """Everything that was compiled: dictionary, acts, guidelines, conflicts between guidelines, scales, schedules."""
+    """Everything that was compiled: dictionary, acts, guidelines with what is beside them, and claims."""
 
     items: dict[str, Item]
     acts: dict[str, Wording]
@@ -313,6 +389,7 @@ class Content(msgspec.Struct, frozen=True):
     conflicts: tuple[Conflict, ...] = ()
     scales: tuple[Scale, ...] = ()
     schedules: tuple[Schedule, ...] = ()
+    claims: Claims = Claims()
 
 
 def to_json(content: Content) -> bytes:

@@ -1,7 +1,7 @@
 """The nodes of a compiled expression. Types are settled, names are resolved; evaluators stay dumb."""
 
 import datetime
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from typing import Any, Union
 
@@ -219,11 +219,16 @@ def _add_items(node: Expression, found: dict[str, None]) -> None:
             _add_items(part, found)
 
 
-def entangled(parts: tuple[Expression, ...]) -> list[tuple[Expression, ...]]:
-    """Group the parts that share items, directly or by way of others; groups vary freely beside each other."""
+def entangled(
+    parts: tuple[Expression, ...], reads: Callable[[Expression], Iterable[str]] = items_of
+) -> list[tuple[Expression, ...]]:
+    """Group the parts that share items, directly or by way of others; groups vary freely beside each other.
+
+    `reads` says which items a part depends on.
+    """
     groups: list[tuple[set[str], tuple[Expression, ...]]] = []
     for part in parts:
-        names, members = set(items_of(part)), (part,)
+        names, members = set(reads(part)), (part,)
         for other in [group for group in groups if group[0] & names]:
             groups.remove(other)
             names, members = names | other[0], other[1] + members

@@ -26,7 +26,7 @@ def content_files(root: Path) -> list[Path]:
         raise wrong("no-content", f"`{root}` holds no guidelines", None, hint)
     found = [*root.glob("shared/*/*.yaml"), *root.glob("*/*/guideline.yaml")]
     found += [*root.glob("*/*/modules/*.md"), *root.glob("*/*/findings/*.yaml")]
-    found += root.glob("*/*/schedules/*.yaml")
+    found += [*root.glob("*/*/schedules/*.yaml"), *root.glob("*/*/claims/*.yaml")]
     return sorted(found)
 
 
@@ -51,7 +51,8 @@ def read_content(root: Path) -> ContentSource:
 
     guidelines = tuple(_guideline(root, file.parent, read) for file in read if file.name == "guideline.yaml")
     shared = (below(f"shared/{folder}/*") for folder in ("dictionary", "acts"))
-    beside = (below(pattern) for pattern in ("shared/conflicts/*", "shared/scales/*", "*/*/schedules/*"))
+    patterns = ("shared/conflicts/*", "shared/scales/*", "*/*/schedules/*", "shared/claims/*")
+    beside = (below(pattern) for pattern in patterns)
     return ContentSource(*shared, guidelines, *beside)
 
 
@@ -76,6 +77,7 @@ def read_file(root: Path, file: Path) -> Document | ModuleSource:
 
 def _guideline(root: Path, folder: Path, read: dict[Path, Document | ModuleSource]) -> GuidelineSource:
     own = [file for file in read if file.is_relative_to(folder)]
-    modules = tuple(read[file] for file in own if file.parent.name == "modules")
-    findings = tuple(read[file] for file in own if file.parent.name == "findings")
-    return GuidelineSource(read[folder / "guideline.yaml"], modules, findings, _digest(root, own))
+    modules, findings, claims = (
+        tuple(read[file] for file in own if file.parent.name == name) for name in ("modules", "findings", "claims")
+    )
+    return GuidelineSource(read[folder / "guideline.yaml"], modules, findings, _digest(root, own), claims)

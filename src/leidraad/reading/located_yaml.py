@@ -122,7 +122,7 @@ class Document:
         inner = tuple(step for step in re.split(r"[.\[\]`]+", where) if step)
         span = next(self.spans[p] for p in _prefixes((*path, *inner)) if p in self.spans)
         if unknown := re.match(r"Object contains unknown field `(.*)`", sentence):
-            known = getattr(kind, "__struct_fields__", ())
+            known = _field_names(kind)
             hint = nearest(unknown[1], known) or f"the fields are {', '.join(known)}"
             span = self.spans.get((*path, *inner, unknown[1]), span)
             return wrong("unknown-field", f"no field `{unknown[1]}`", span, hint)
@@ -132,6 +132,11 @@ class Document:
             return wrong("wrong-value", f"`{inner[-1]}` is empty", span, "fill it in, or take the line away")
         sentence = TYPE_NAMES.sub(_in_plain_words, sentence)
         return wrong("wrong-value", sentence[0].lower() + sentence[1:], span)
+
+
+def _field_names(kind: type) -> list[str]:
+    """Return the names of the fields as an author writes them."""
+    return [field.encode_name for field in msgspec.structs.fields(kind)] if hasattr(kind, "__struct_fields__") else []
 
 
 def _in_plain_words(found: re.Match) -> str:

@@ -1,6 +1,7 @@
 """The shapes of guideline files as their authors write them. Texts of conditions are not parsed here."""
 
 import datetime
+from typing import Any
 
 import msgspec
 
@@ -110,6 +111,7 @@ class ItemSource(Strict, frozen=True):
     values: dict[str, ValueSource] = {}
     values_from: str | None = None
     settable: bool = False
+    no_rule: str | None = None
     expression: str | None = msgspec.field(default=None, name="is")
 
 
@@ -134,6 +136,57 @@ class ScheduleSource(Strict, frozen=True):
     each_visit: list[BesideSource] = []
     baseline: BesideSource | None = None
     findings: list[str] = []
+
+
+class SelectionSource(Strict, frozen=True):
+    """One of the three lists, and what those rules are: a status, several, or `due` or `standing`."""
+
+    status: str | list[str] = msgspec.field(name="is")
+    some_of: list[str] = []
+    every_of: list[str] = []
+    none_of: list[str] = []
+
+
+# A condition, a selection, or a list of these; each part is read by itself, so that a mistake is named in its place.
+Clauses = str | dict[str, Any] | list[str | dict[str, Any]]
+
+
+class DecisionSource(Strict, frozen=True):
+    title: Wording
+    scope: str
+    answers: str
+    source: str
+    also: list[str] = []
+
+
+class ClaimSource(Strict, frozen=True):
+    id: str
+    title: Wording
+    then: Clauses
+    source: str
+    whenever: Clauses = []
+
+
+class ExclusiveSource(Strict, frozen=True):
+    id: str
+    members: list[str]
+    why: Wording
+
+
+class DeclaredSource(Strict, frozen=True):
+    of: str | list[str]
+    kind: str
+    finding: str
+    when: str | None = None
+
+
+class ClaimFile(Strict, frozen=True):
+    """The lists of one file; their entries are read one by one."""
+
+    decisions: dict[str, Any] = {}
+    exclusive: list[Any] = []
+    claims: list[Any] = []
+    declared: list[Any] = []
 
 
 class ActSource(Strict, frozen=True):
@@ -198,6 +251,7 @@ class GuidelineSource(msgspec.Struct, frozen=True):
     modules: tuple[ModuleSource, ...]
     findings: tuple[Document, ...]
     sha256: str
+    claims: tuple[Document, ...] = ()
 
 
 class ContentSource(msgspec.Struct, frozen=True):
@@ -207,3 +261,4 @@ class ContentSource(msgspec.Struct, frozen=True):
     conflicts: tuple[Document, ...] = ()
     scales: tuple[Document, ...] = ()
     schedules: tuple[Document, ...] = ()
+    claims: tuple[Document, ...] = ()

@@ -14,6 +14,7 @@ KIND_WORDS = {"boolean": "true or false", "integer": "a whole number", "decimal"
               "choice": "one of its values", "set": "a list of its values", "text": "a text"}  # fmt: skip
 UNIT_WORDS = {"a": "years", "mo": "months"}
 NUMBER = re.compile(r"\s*[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?\s*")
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 ALL_ITEMS = "the manual lists all data items, in docs/reference/data-items.md"
 LONGEST = 60  # characters of a wrong value that a message shows
 
@@ -129,7 +130,7 @@ class _Typing:
     def _date(self, value: Any) -> datetime.date:
         try:
             if isinstance(value, str):
-                return datetime.date.fromisoformat(value)
+                return _day(value)
         except ValueError:
             raise self._wrong("impossible-date", f"`{self._item.name}` cannot be `{value}`: no such date",
                               "write YYYY-MM-DD") from None  # fmt: skip
@@ -141,6 +142,13 @@ class _Typing:
         if not _is_unicode(value):
             raise self._wrong("not-text", f"`{self._item.name}` holds half a character", "write the whole character")
         return value
+
+
+def _day(text: str) -> datetime.date:
+    """Return the day that a text names in one form only; raise ValueError."""
+    if not DAY.fullmatch(text):
+        raise ValueError(text)
+    return datetime.date.fromisoformat(text)
 
 
 def _is_unicode(text: str) -> bool:

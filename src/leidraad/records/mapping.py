@@ -36,6 +36,11 @@ class Reading(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     age: bool = False
     newest: bool = False
 
+    def columns(self) -> list[str]:
+        """Return the columns that this reading looks at, the first named first."""
+        named = [self.column] if self.column else [column for case in self.cases for column in case.when]
+        return list(dict.fromkeys(named))
+
 
 class _Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     mapping: str
@@ -83,8 +88,7 @@ class Mapping:
         """Return the columns that some item is read from."""
         found = {self.id} if self.id else set()
         for _, _, reading in self.places():
-            found |= {reading.column} if reading.column else set()
-            found |= {column for case in reading.cases for column in case.when}
+            found |= set(reading.columns())
         return found
 
 

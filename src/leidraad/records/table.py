@@ -1,8 +1,8 @@
 """Tables in CSV, one patient a row, as facts. Columns are data items, or a mapping says what they mean."""
 
 import csv
-import io
 from collections import Counter
+from collections.abc import Iterator
 from collections.abc import Mapping as ByName
 from pathlib import Path
 from typing import Any
@@ -11,8 +11,8 @@ import msgspec
 
 from leidraad.diagnostics import Diagnostic, Span, UserInputError, nearest, wrong
 from leidraad.model.content import Item
-from leidraad.reading.text_file import read_text
-from leidraad.records.facts import to_facts
+from leidraad.reading.text_file import opened
+from leidraad.records.facts import to_fact
 from leidraad.records.mapping import Case, Mapping, Reading
 from leidraad.records.mapping_check import check_mapping
 from leidraad.records.words import Spot, from_number, from_words
@@ -54,36 +54,46 @@ def read_rows(path: Path, mapping: Mapping | None, items: ByName[str, Item]) -> 
     """Return the rows of a table whose columns are all accounted for."""
     if mapping:
         check_mapping(mapping, "table", items)
-    header, lines = _lines(path)
-    _check_columns(header, mapping, items, Span(str(path)))
-    key = mapping.id if mapping else next((c for c in ID_COLUMNS if c in header and c not in items), None)
+    found = list(lines(path))
+    if len(found) < 2:
+        raise empty(path, bool(found))
+    header = found[0][1]
+    check_columns(header, mapping, items, Span(str(path)))
+    key = key_column(header, mapping, items)
     rows = [_row(number, header, cells, key, Span(str(path), line))
-            for number, (line, cells) in enumerate(lines, 1)]  # fmt: skip
+            for number, (line, cells) in enumerate(found[1:], 1)]  # fmt: skip
     _check_ids(rows)
     return rows
 
 
-def _lines(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
-    reader = csv.reader(io.StringIO(read_text(path), newline=""), strict=True)
-    found = []
-    try:
-        start = 1
-        for cells in reader:
-            if cells:
-                found.append((start, [cell.strip() for cell in cells]))
-            start = reader.line_num + 1
-    except csv.Error as error:
-        hint = "check the quotes"
-        raise wrong("malformed-table", f"this is no CSV: {error}", Span(str(path), start), hint) from None
-    if len(found) < 2:
-        message = "the table has no rows" if found else "the table is empty"
-        raise wrong(
-            "empty-table", message, Span(str(path)), "the first line names the columns; then one line a patient"
-        )
-    return found[0][1], found[1:]
+def lines(path: Path) -> Iterator[tuple[int, list[str]]]:
+    """Yield the lines of a CSV file that are not empty, each with its number, the cells without space around them."""
+    with opened(path, newline="") as stream:
+        reader, start = csv.reader(stream, strict=True), 1
+        try:
+            for cells in reader:
+                if cells:
+                    yield start, [cell.strip() for cell in cells]
+                start = reader.line_num + 1
+        except csv.Error as error:
+            hint = "check the quotes"
+            raise wrong("malformed-table", f"this is no CSV: {error}", Span(str(path), start), hint) from None
 
 
-def _check_columns(header: list[str], mapping: Mapping | None, items: ByName[str, Item], span: Span) -> None:
+def empty(path: Path, has_header: bool) -> UserInputError:
+    """Return the error for a table without rows."""
+    message = "the table has no rows" if has_header else "the table is empty"
+    hint = "the first line names the columns; then one line a patient"
+    return wrong("empty-table", message, Span(str(path)), hint)
+
+
+def key_column(header: list[str], mapping: Mapping | None, items: ByName[str, Item]) -> str | None:
+    """Return the column that names the patient, or None when the number of the row does."""
+    return mapping.id if mapping else next((c for c in ID_COLUMNS if c in header and c not in items), None)
+
+
+def check_columns(header: list[str], mapping: Mapping | None, items: ByName[str, Item], span: Span) -> None:
+    """Raise UserInputError unless every column is accounted for, and none is lacking."""
     if len(header) == 1 and ";" in header[0]:
         raise wrong("malformed-table", "the columns are separated by `;`", span, "save the table with commas")
     known = {*mapping.columns(), *mapping.ignore} if mapping else {*items, *ID_COLUMNS}
@@ -112,14 +122,24 @@ def _unknown_column(column: str, known: set[str], mapping: Mapping | None, span:
 
 
 def _row(number: int, header: list[str], cells: list[str], key: str | None, span: Span) -> Row:
-    if len(cells) != len(header):
-        message = f"this row has {len(cells)} cells, and the table has {len(header)} columns"
-        raise wrong("malformed-table", message, span, "check commas and quotes")
+    check_width(cells, header, span)
     by_column = dict(zip(header, cells, strict=True))
     row_id = by_column[key] if key else str(number)
     if not row_id:
-        raise wrong("missing-id", f"the cell `{key}` is empty", span, "give every patient an id")
+        raise no_id(key, span)
     return Row(row_id, by_column, span)
+
+
+def check_width(cells: list[str], header: list[str], span: Span) -> None:
+    """Raise UserInputError when a row has more or fewer cells than there are columns."""
+    if len(cells) != len(header):
+        message = f"this row has {len(cells)} cells, and the table has {len(header)} columns"
+        raise wrong("malformed-table", message, span, "check commas and quotes")
+
+
+def no_id(key: str, span: Span) -> UserInputError:
+    """Return the error for a row without a patient."""
+    return wrong("missing-id", f"the cell `{key}` is empty", span, "give every patient an id")
 
 
 def _check_ids(rows: list[Row]) -> None:
@@ -149,20 +169,48 @@ def _chosen(rows: list[Row], row_id: str | None, path: Path) -> Row:
 
 def facts_of_row(row: Row, mapping: Mapping | None, items: ByName[str, Item]) -> dict[str, Any]:
     """Return the facts of one row; an empty cell is unknown."""
-    if mapping is None:
-        plain = {column: _plain(cell, items[column]) for column, cell in row.cells.items() if column in items}
-        return to_facts(plain, items, row.span)
-    values: dict[str, Any] = {}
+    facts: dict[str, Any] = {}
     problems: list[Diagnostic] = []
-    for name, _, reading in mapping.places():
+    for name in items_of_row(row, mapping, items):
         try:
-            if values.get(name) is None:
-                values[name] = _value(row, name, reading, mapping, items)
+            fact = fact_of_row(row, name, mapping, items)
         except UserInputError as error:
             problems += error.diagnostics
+            continue
+        if fact is not None:
+            facts[name] = fact
     if problems:
         raise UserInputError(problems)
-    return to_facts(values, items, row.span)
+    return facts
+
+
+def items_of_row(row: Row, mapping: Mapping | None, items: ByName[str, Item]) -> list[str]:
+    """Return the items that a row is read for."""
+    return list(mapping.items) if mapping else [column for column in row.cells if column in items]
+
+
+def columns_read(name: str, mapping: Mapping | None) -> list[str]:
+    """Return the columns that an item is read from, as the mapping has them."""
+    found = (
+        {column: None for reading in mapping.items[name] for column in reading.columns()} if mapping else {name: None}
+    )
+    return list(found)
+
+
+def fact_of_row(row: Row, name: str, mapping: Mapping | None, items: ByName[str, Item]) -> Any:
+    """Return one fact of a row, or None when it is unknown."""
+    if mapping is None:
+        return fact_of_text(row.cells[name], items[name], row.span)
+    for reading in mapping.items[name]:
+        value = _value(row, name, reading, mapping, items)
+        if value is not None:
+            return to_fact(name, value, items, row.span)
+    return None
+
+
+def fact_of_text(text: str, item: Item, span: Span) -> Any:
+    """Return the fact that a text stands for; an empty text says nothing."""
+    return to_fact(item.name, _plain(text, item), {item.name: item}, span)
 
 
 def _plain(cell: str, item: Item) -> Any:

@@ -9,8 +9,8 @@ import msgspec
 
 from leidraad.diagnostics import Diagnostic, Span, UserInputError, nearest, wrong
 from leidraad.engines.reference import Fact, Patient
-from leidraad.engines.statuses import STATUSES, Evaluation, Outcome
-from leidraad.model.content import Content, Rule
+from leidraad.engines.statuses import Evaluation, Outcome
+from leidraad.model.content import STATUSES, Content, Rule
 from leidraad.reading.located_yaml import Document
 from leidraad.records.facts import to_facts
 

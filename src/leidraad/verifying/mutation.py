@@ -1,4 +1,4 @@
-"""Mutants of the content: one small change each. A change that no worked case notices is a survivor."""
+"""Mutants of the content: one small change each. A change that no worked case and no claim notices is a survivor."""
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
@@ -11,6 +11,8 @@ from leidraad.language.from_model import to_cql
 from leidraad.model import expressions as model
 from leidraad.model.content import Content, Guideline, Rule
 from leidraad.verifying.cases import WorkedCase, meets
+from leidraad.verifying.claims import comes_out_otherwise, concerning
+from leidraad.verifying.questions import Question, questions
 
 OPPOSITE = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 EDGE = {"<": "<=", "<=": "<", ">": ">=", ">=": ">"}
@@ -26,10 +28,11 @@ class Mutant(msgspec.Struct, frozen=True):
 
 
 class Score(msgspec.Struct, frozen=True):
-    """How many mutants there were, and which no case noticed."""
+    """How many mutants there were, how many only a claim noticed, and which nothing noticed."""
 
     mutants: int
     survivors: tuple[Mutant, ...]
+    by_claims: int = 0
 
     @property
     def caught(self) -> float:
@@ -38,19 +41,18 @@ class Score(msgspec.Struct, frozen=True):
 
 
 def score(content: Content, cases: list[WorkedCase], module: str | None = None) -> Score:
-    """Try every mutant of every rule, or of the rules of one module, against the worked cases."""
+    """Try the mutants of all rules, or of those of one module, on the worked cases, and those missed on the claims."""
     watching: dict[str, list[WorkedCase]] = {}
     for case in cases:
         for rule in case.expect:
             watching.setdefault(rule, []).append(case)
-    count, survivors = 0, []
-    for guideline in content.guidelines:
-        for rule in guideline.rules:
-            for mutant in mutants(rule) if module in (None, rule.module) else ():
-                count += 1
-                if not caught(mutant, content, guideline, watching):
-                    survivors.append(mutant)
-    return Score(count, tuple(survivors))
+    tried = [
+        (g, mutant) for g in content.guidelines for r in g.rules if module in (None, r.module) for mutant in mutants(r)
+    ]
+    missed = [(g, mutant) for g, mutant in tried if not caught(mutant, content, g, watching)]
+    asked = list(questions(content.claims))
+    survivors = tuple(mutant for g, mutant in missed if not refuted(mutant, content, g, asked))
+    return Score(len(tried), survivors, len(missed) - len(survivors))
 
 
 def caught(mutant: Mutant, content: Content, guideline: Guideline, watching: dict[str, list[WorkedCase]]) -> bool:
@@ -59,6 +61,12 @@ def caught(mutant: Mutant, content: Content, guideline: Guideline, watching: dic
     looked_at = (mutant.original.id, *mutant.original.overrides)
     rules = {r.id: r for g in mutated.guidelines for r in g.rules if r.id in looked_at}
     return any(_notices(case, rules[name], mutated) for name in looked_at for case in watching.get(name, ()))
+
+
+def refuted(mutant: Mutant, content: Content, guideline: Guideline, asked: list[Question]) -> bool:
+    """Return whether some claim that speaks of the rule comes out otherwise once the rule is changed."""
+    concerned = concerning(mutant.original, asked)
+    return bool(concerned) and comes_out_otherwise(_with_rule(content, guideline, mutant), concerned)
 
 
 def _notices(case: WorkedCase, rule: Rule, content: Content) -> bool:

@@ -1,7 +1,8 @@
 """Logic that would mislead: null where every value agrees, null with everything known, constant conditions.
 
-Works by trying the values that conditions can tell apart; a condition too large to try is named, not passed.
-Leaves vary freely here: what two derived items have in common is not looked at.
+Works by trying the values that conditions can tell apart, each time that content is compiled, so without a solver.
+Leaves vary freely here. What derived items have in common, and conditions too large to try, are left to weaker.py; a
+derivation too large to try is named, not passed.
 """
 
 import datetime
@@ -90,7 +91,6 @@ def _group(node, parts: tuple, name: str, leaves: Mapping[str, Item], found: lis
 def _tried(whole: model.Expression, name: str, leaves: Mapping[str, Item], found: list[Diagnostic]) -> set:
     assignments = _assignments((whole,), leaves, with_null=True)
     if assignments is None:
-        found.append(_too_large(None, name))
         return {True, False}
     table = {tuple(facts.values()): _value(whole, facts, leaves) for facts in assignments}
     names = model.items_of(whole)

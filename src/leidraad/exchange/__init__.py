@@ -1,0 +1,1 @@
+"""Content in the formats of others, so that programs nobody here wrote can run it. Touches no file."""
