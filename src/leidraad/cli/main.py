@@ -21,7 +21,7 @@ def commands() -> None:
 
 
 for command in (
-    patient.advise, patient.completeness, patient.follow_up, patient.scale,
+    patient.advise, patient.completeness, patient.follow_up, patient.leaflet, patient.letter, patient.scale,
     authoring.check, authoring.test, authoring.findings, authoring.sources,
 ):  # fmt: skip
     commands.add_command(command)

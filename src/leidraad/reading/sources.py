@@ -43,6 +43,7 @@ class NormSource(Strict, frozen=True):
     source: str
     year: int
     actor: str
+    newer_edition: Wording | None = None
     note: str | None = None
 
 
@@ -61,6 +62,14 @@ class JudgementSource(Strict, frozen=True):
     text: Wording
 
 
+class GradedSource(Strict, frozen=True):
+    """The certainty of one outcome."""
+
+    outcome: Wording
+    certainty: str
+    lowered_for: list[str] = []
+
+
 class FrontMatter(Strict, frozen=True):
     module: str
     title: Wording
@@ -72,6 +81,7 @@ class FrontMatter(Strict, frozen=True):
     review_by: str = "unknown"
     informed_by: list[str] = []
     evidence_to_decision: dict[str, JudgementSource] = {}
+    outcomes: list[GradedSource] = []
     interests: list[Wording] = []
     budget_impact: Wording | None = None
     running_trials: list[Wording] = []
@@ -154,6 +164,7 @@ class NotHeldSource(Strict, frozen=True):
 class ConflictSource(Strict, frozen=True):
     rules: tuple[str, str]
     why: Wording
+    apart: bool = False
 
 
 class GuidelinePassport(Strict, frozen=True):
@@ -207,3 +218,4 @@ class ContentSource(msgspec.Struct, frozen=True):
     conflicts: tuple[Document, ...] = ()
     scales: tuple[Document, ...] = ()
     schedules: tuple[Document, ...] = ()
+    leaflet: tuple[Document, ...] = ()
