@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from command_line import call
 
+from leidraad.actions.load_content import load_all
 from leidraad.compiling.scales import CONFIDENCES, from_scales
 from leidraad.diagnostics import Span, UserInputError, to_text
 from leidraad.engines.tables import patient_of, work_out
@@ -87,7 +88,7 @@ def scales():
     root = shipped_content()
     files = sorted(root.glob("shared/scales/*.yaml"))
     documents = tuple(Document(f.read_text("utf-8"), Span(f.relative_to(root).as_posix())) for f in files)
-    return {scale.id: scale for scale in from_scales(documents)}
+    return {scale.id: scale for scale in from_scales(documents, load_all().items)}
 
 
 @pytest.fixture
@@ -251,14 +252,14 @@ def test_iknl_classification_agrees_with_the_derived_item(scales):
 
 
 # PERSARC: the page that says for whom the app is, and the abstract of 2017.
-FITS = {"site": "extremity", "primary": True, "grade": "2", "type_listed": True, "resection": True,
-        "chemotherapy": False}  # fmt: skip
+FITS = {"soft_tissue_sarcoma": True, "site": "extremity", "primary": True, "grade": "2", "type_listed": True,
+        "resection": True, "chemotherapy": False}  # fmt: skip
 
 
 @pytest.mark.parametrize(("changed", "outcome"), [
     ({}, "within"), ({"grade": "3"}, "within"), ({"grade": "1"}, "outside"), ({"grade": "GX"}, None),
     ({"site": "other"}, "outside"), ({"primary": False}, "outside"), ({"type_listed": False}, "outside"),
-    ({"resection": False}, "outside"), ({"chemotherapy": True}, "outside"),
+    ({"soft_tissue_sarcoma": False}, "outside"), ({"resection": False}, "outside"), ({"chemotherapy": True}, "outside"),
 ])  # fmt: skip
 def test_persarc_applicability(changed, outcome, value):
     assert value("persarc", "applicability", **(FITS | changed)) == outcome
@@ -269,8 +270,9 @@ def test_persarc_applicability(changed, outcome, value):
     ("other", True, "2", "outside"), ("extremity", False, "2", "outside"),
 ])  # fmt: skip
 def test_sarculator_applicability(site, resection, grade, outcome, value):
-    found = value("sarculator", "applicability", site=site, resection=resection, grade=grade)
-    assert found == outcome
+    facts = {"site": site, "resection": resection, "grade": grade}
+    assert value("sarculator", "applicability", soft_tissue_sarcoma=True, **facts) == outcome
+    assert value("sarculator", "applicability", soft_tissue_sarcoma=False, **facts) == "outside"
 
 
 def test_every_table_is_complete_and_free_of_overlap(scales):
@@ -327,6 +329,15 @@ tables:
       - { when: size_cm <= 2, then: T1 }
       - { when: size_cm > 2, then: T2 }
 """
+RECORDED = """recorded:
+  when: prediction_model = 'persarc'
+  about: [prediction_result_pct]
+  beside: [prediction_date]
+  table: t
+  warns_at: T2
+  inputs: { size_cm: size_cm, node: resection_done = true }
+"""
+CASE = load_all().items
 WRONG = {
     "a gap": ("size_cm > 2,", "size_cm >= 2.1,", "error[table-gap]: in `t` no row holds: size_cm = 2.05"),
     "an overlap": ("size_cm > 2,", "size_cm >= 2,",
@@ -353,6 +364,28 @@ WRONG = {
 }  # fmt: skip
 
 
+WRONG_RECORDED = {
+    "no data item": ("about: [prediction_result_pct]", "about: [prediction_result]",
+                     "error[unknown-item]: no data item `prediction_result`"),
+    "no data item beside": ("[prediction_date]", "[date]", "error[unknown-item]: no data item `date`"),
+    "no table": ("table: t", "table: tt", "error[unknown-item]: no table `tt`"),
+    "no value": ("warns_at: T2", "warns_at: T3", "error[unknown-item]: no value `T3`"),
+    "no input": ("node: resection_done", "nodes: resection_done", "error[unknown-item]: no input `nodes`"),
+    "another type": ("size_cm: size_cm", "size_cm: site", "error[type]: `size_cm` is of type decimal"),
+    "no condition": ("prediction_model = 'persarc'", "prediction_model = 'persark'", "error[unknown-value]"),
+}  # fmt: skip
+
+
+def test_a_sound_way_to_judge_a_recorded_result():
+    assert found_in(BASE + RECORDED) == ""
+
+
+@pytest.mark.parametrize(("old", "new", "message"), WRONG_RECORDED.values(), ids=WRONG_RECORDED)
+def test_a_wrong_way_to_judge_a_recorded_result(old, new, message):
+    assert old in RECORDED
+    assert found_in(BASE + RECORDED.replace(old, new)).startswith(message)
+
+
 def test_a_sound_table():
     assert found_in(BASE) == ""
 
@@ -365,7 +398,7 @@ def test_a_wrong_table(old, new, message):
 
 def found_in(text: str) -> str:
     try:
-        content = Content({}, {}, (), (), from_scales((Document(text, Span("demo.yaml")),)))
+        content = Content({}, {}, (), (), from_scales((Document(text, Span("demo.yaml")),), CASE))
     except UserInputError as error:
         return "\n".join(map(to_text, error.diagnostics))
     return "\n".join(map(to_text, doubtful_tables(content)))

@@ -1,8 +1,8 @@
 """What a guideline author reads after a mistake: each folder of `bad/` holds the mistake and the answer.
 
 A folder holds only what differs from the small guideline in `base/`: `rules.md` is added to its module, `module.md`
-replaces it, `items.yaml`, `acts.yaml` and `guideline.yaml` are added to the file of that name, `findings.yaml` and `claims.yaml` are
-new.
+replaces it, `items.yaml`, `acts.yaml` and `guideline.yaml` are added to the file of that name; `findings.yaml`,
+`claims.yaml`, `leaflet.yaml` and `frame.yaml` (of the leaflet) are new.
 LEIDRAAD_RESET_MESSAGES=1 writes the answers anew; read the difference before you keep it.
 """
 
@@ -25,6 +25,8 @@ ADDED_TO = {
     "guideline.yaml": "demo/2026/guideline.yaml",
     "findings.yaml": "demo/2026/findings/1.yaml",
     "claims.yaml": "demo/2026/claims/1.yaml",
+    "leaflet.yaml": "demo/2026/leaflet/leaflet.yaml",
+    "frame.yaml": "shared/leaflet/frame.yaml",
 }
 PUT_AT = {"module.md": "demo/2026/modules/1.md"}
 

@@ -7,16 +7,16 @@ import pytest
 import yaml
 from command_line import advice, advise
 
-from leidraad.compiling.guideline import JUDGEMENTS
+from leidraad.compiling.guideline import JUDGEMENTS, LOWERED_FOR
 from leidraad.explaining.advice import ModuleShown
 from leidraad.explaining.judgement_words import CRITERIA
 from leidraad.explaining.phrases import LANGUAGES, Phrases
-from leidraad.model.content import Judgement, Wording
+from leidraad.model.content import Graded, Judgement, Wording
 
 CASE = {"tumour_origin": "bone", "age_years": 40, "site": "femur", "care_phase": "workup"}
 KEYS = {
     "id", "guideline", "title", "status", "authorised_on", "review_by", "certainty", "rationale",
-    "evidence_to_decision",
+    "evidence_to_decision", "outcomes",
 }  # fmt: skip
 
 
@@ -54,9 +54,12 @@ def test_modules_are_told_as_their_authors_wrote_them(answer, written):
             given = front.get(date, "unknown")
             assert module[date] == (None if given == "unknown" else given)
         assert module["evidence_to_decision"] == front.get("evidence_to_decision", {})
+        written_outcomes = [{"lowered_for": [], **outcome} for outcome in front.get("outcomes", [])]
+        assert module["outcomes"] == written_outcomes
         same = ("title", "status", "certainty", "rationale")
         assert {k: module[k] for k in same} == {k: front[k] for k in same}
     assert any(module["evidence_to_decision"] for module in answer["modules"])
+    assert any(outcome["lowered_for"] for module in answer["modules"] for outcome in module["outcomes"])
 
 
 def test_the_shipped_schema_describes_it(answer, checkout):
@@ -72,9 +75,22 @@ def test_every_judgement_has_its_words(language):
     for criterion, codes in JUDGEMENTS.items():
         for code in codes:
             judged = {criterion: Judgement(code, text)}
-            module = ModuleShown("1", "g", text, "concept", None, None, "low", text, judged)
+            module = ModuleShown("1", "g", text, "concept", None, None, "low", text, judged, ())
             ((name, said, _),) = say.judgements(module)
             assert name and said and "_" not in name + said
+
+
+@pytest.mark.parametrize(("language", "said"), [
+    ("nl", "zeer laag; verlaagd om: kans op vertekening, studies die elkaar tegenspreken, indirect bewijs, "
+           "onnauwkeurigheid, kans op publicatiebias"),
+    ("en", "very low; lowered for: risk of bias, inconsistency, indirectness, imprecision, publication bias"),
+])  # fmt: skip
+def test_the_certainty_of_an_outcome_says_what_it_was_lowered_for(language, said):
+    text = Wording("x", "x")
+    outcomes = (Graded(text, "very_low", LOWERED_FOR), Graded(text, "low"))
+    module = ModuleShown("1", "g", text, "concept", None, None, "low", text, {}, outcomes)
+    bare = {"nl": "laag", "en": "low"}[language]
+    assert Phrases(language, {}).outcomes(module) == [("x", said), ("x", bare)]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -22,10 +22,11 @@ from leidraad.explaining.advice import (
     Question,
     RuleAdvice,
     Unless,
+    WarningShown,
 )
 from leidraad.explaining.phrases import LANGUAGES, Phrases
 from leidraad.explaining.safety import SAFETY
-from leidraad.model.content import Item, Judgement, Value, Wording
+from leidraad.model.content import Graded, Item, Judgement, Value, Wording
 from leidraad.pages.advice_html import advice_to_html
 
 VOID = {"meta", "br", "hr", "img", "input", "link"}
@@ -70,7 +71,7 @@ def guideline(name: str = "g", status: str = "authorisation phase", **changes) -
 def module(text: str = "Module one", **changes) -> ModuleShown:
     judged = {"costs": Judgement("probably_higher", words(text)), "certainty": Judgement("very_low", words(text))}
     plain = ModuleShown("1", "g", words(text), "authorisation phase", None, datetime.date(2030, 1, 2), "low",
-                        words(text), judged)  # fmt: skip
+                        words(text), judged, (Graded(words(text), "low", ("imprecision",)),))  # fmt: skip
     return msgspec.structs.replace(plain, **changes)
 
 
@@ -79,7 +80,7 @@ def advice(*rules: RuleAdvice, **changes) -> Advice:
         evaluated_on=datetime.date(2026, 11, 20), case={"age_years": 54}, implied={},
         derived={"care_phase": "before_treatment"}, guidelines=(guideline(),), modules=(module(),), advice=rules,
         ask_next=tuple(Question(f"open_{n}", ("g-1",)) for n in range(7)), conflicts=(), norms=(),
-        not_held=(NotHeldShown("n", words("Annex not held")),), safety=SAFETY,
+        not_held=(NotHeldShown("n", words("Annex not held")),), warnings=(), safety=SAFETY,
     )  # fmt: skip
     return msgspec.structs.replace(plain, **changes)
 
@@ -109,8 +110,9 @@ def full(text: str = "Text") -> Advice:
         case={"age_years": 54, "note": text},
         implied={"note": text},
         conflicts=(ConflictShown(("g-1", "g-2"), wording, None, "undecided"),),
-        norms=(NormShown("n-1", wording, 2024, text, place),),
+        norms=(NormShown("n-1", wording, 2024, text, place, wording),),
         not_held=(NotHeldShown("n", wording),),
+        warnings=(WarningShown("note", wording, (Ground("note", text),), ("fit",)),),
         modules=(module(text),),
         guidelines=(guideline(title=wording, edition=text),
                     guideline("h", excluded=True, goes_to=wording, because=(Ground("note", text),))),

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import click
 
-from leidraad.cli.options import FOLDER, about_a_patient, day
+from leidraad.cli.options import FOLDER, about_a_patient, day, deliver
+from leidraad.diagnostics import wrong
 
 
 @click.command()
@@ -113,6 +114,89 @@ def follow_up(
     found = run_follow_up(content, case, day(on), choice, mapping, row)
     render = {"text": follow_up_to_text, "html": follow_up_to_html, "ics": follow_up_to_ics}[form]
     click.echo(render(found, Phrases(lang, content.items)).encode(), nl=False)
+
+
+@click.command()
+@about_a_patient
+@click.option("--format", "form", type=click.Choice(["text", "html", "pdf", "json"]), default="text", show_default=True)
+@click.option("--out", type=click.Path(path_type=Path), help="Write to this file; needed for pdf.")
+@click.option(
+    "--field", "pairs", multiple=True, metavar="NAME=TEXT", help="Fill in a line; may be given more than once."
+)
+def leaflet(
+    case: Path,
+    folder: Path | None,
+    mapping: str | None,
+    row: str | None,
+    form: str,
+    lang: str,
+    only: tuple[str, ...],
+    network: str | None,
+    on: str | None,
+    out: Path | None,
+    pairs: tuple[str, ...],
+) -> None:
+    """Write the leaflet for one patient, in plain language. CASE is as for `leidraad advise`.
+
+    Lines such as contact, deputy and phone are filled in with --field, or by hand on paper.
+    """
+    from leidraad.actions.leaflet import leaflet as run_leaflet
+    from leidraad.actions.load_content import load_content
+    from leidraad.explaining.phrases import Phrases
+    from leidraad.pages.leaflet import rendered
+
+    if form == "pdf" and out is None:
+        raise wrong("no-file", "a PDF cannot be shown here", None, "add --out leaflet.pdf")
+    content = load_content(folder, only, network)
+    found = run_leaflet(content, case, day(on), filled_in(pairs), mapping, row)
+    deliver(rendered(found, form, Phrases(lang, content.items)), out)
+
+
+def filled_in(pairs: tuple[str, ...]) -> dict[str, str]:
+    """Return the lines of `name=text`; raise UserInputError for another form, or a line that is given twice."""
+    found: dict[str, str] = {}
+    for pair in pairs:
+        name, _, text = pair.partition("=")
+        if not name or not text.strip():
+            raise wrong("wrong-line", f"`{pair}` names no line and text", None, 'write it as in --field contact="..."')
+        if name in found:
+            raise wrong("wrong-line", f"the line `{name}` is given twice", None, "give it once")
+        found[name] = text.strip()
+    return found
+
+
+@click.command()
+@about_a_patient
+@click.option("--kind", type=click.Choice(["referral", "mdo", "mri"]), default="referral", show_default=True)
+@click.option("--format", "form", type=click.Choice(["text", "html", "pdf", "json"]), default="text", show_default=True)
+@click.option("--out", type=click.Path(path_type=Path), help="Write to this file; needed for pdf.")
+def letter(
+    case: Path,
+    folder: Path | None,
+    mapping: str | None,
+    row: str | None,
+    kind: str,
+    form: str,
+    lang: str,
+    only: tuple[str, ...],
+    network: str | None,
+    on: str | None,
+    out: Path | None,
+) -> None:
+    """Write a letter about one patient on one A4. CASE is as for `leidraad advise`.
+
+    A referral letter, the form for the tumour board (mdo), or the request of an MRI (mri). Names are left blank.
+    """
+    from leidraad.actions.letter import letter as run_letter
+    from leidraad.actions.load_content import load_content
+    from leidraad.explaining.phrases import Phrases
+    from leidraad.pages.letter import rendered
+
+    if form == "pdf" and out is None:
+        raise wrong("no-file", "a PDF cannot be shown here", None, "add --out letter.pdf")
+    content = load_content(folder, only, network)
+    found = run_letter(content, case, day(on), kind, mapping, row)
+    deliver(rendered(found, form, Phrases(lang, content.items)), out)
 
 
 @click.command()

@@ -9,6 +9,7 @@ from leidraad.compiling.circles import circle
 from leidraad.compiling.claims import from_claims
 from leidraad.compiling.dictionary import from_dictionary
 from leidraad.compiling.guideline import from_conflicts, from_guideline
+from leidraad.compiling.leaflet import from_leaflet
 from leidraad.compiling.scales import from_scales
 from leidraad.compiling.schedules import from_schedules
 from leidraad.diagnostics import Diagnostic, Span, UserInputError, nearest, wrong
@@ -33,7 +34,7 @@ def from_sources(source: ContentSource) -> Content:
     problems += _twice(guidelines)
     between = [c for d in source.conflicts for c in from_conflicts(d.convert(list[ConflictSource]), d, ())]
     try:
-        scales = from_scales(source.scales)
+        scales = from_scales(source.scales, items)
     except UserInputError as error:
         scales = ()
         problems += error.diagnostics
@@ -42,7 +43,9 @@ def from_sources(source: ContentSource) -> Content:
         problems += references(content)
     if not problems:
         schedules, problems = from_schedules(source.schedules, content)
-        content = msgspec.structs.replace(content, schedules=schedules)
+        leaflet, more = from_leaflet(source.leaflet, content)
+        problems += more
+        content = msgspec.structs.replace(content, schedules=schedules, leaflet=leaflet)
         claims, wrongs = from_claims(_claim_files(source), content)
         content = msgspec.structs.replace(content, claims=claims)
         problems += wrongs

@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from leidraad.compiling.from_syntax import Names, compile_condition
 from leidraad.diagnostics import Diagnostic, UserInputError, nearest, wrong
@@ -25,6 +25,7 @@ from leidraad.reading.sources import (
 )
 
 CERTAINTIES = ("high", "moderate", "low", "very_low", "not_assessed")
+LOWERED_FOR = ("risk_of_bias", "inconsistency", "indirectness", "imprecision", "publication_bias")
 STATUSES = ("concept", "authorisation phase", "authorised", "local protocol")
 ALLOWED = {
     "verb": content.VERBS,
@@ -129,7 +130,8 @@ class _Guideline:
             certainty=front.certainty, rationale=front.rationale, informed_by=tuple(front.informed_by),
             authorised_on=_date(front.authorised_on, source.front, "authorised_on"),
             review_by=_date(front.review_by, source.front, "review_by"),
-            evidence_to_decision=self._judgements(front, source.front), interests=tuple(front.interests),
+            evidence_to_decision=self._judgements(front, source.front),
+            outcomes=tuple(self._graded(front, source.front)), interests=tuple(front.interests),
             budget_impact=front.budget_impact, running_trials=tuple(front.running_trials),
             knowledge_gaps=tuple(front.knowledge_gaps),
         )  # fmt: skip
@@ -140,6 +142,14 @@ class _Guideline:
             self._allowed(criterion, tuple(JUDGEMENTS), "criterion", document, path)
             self._allowed(source.judgement, JUDGEMENTS[criterion], f"judgement of {criterion}", document, path)
         return {c: content.Judgement(s.judgement, s.text) for c, s in front.evidence_to_decision.items()}
+
+    def _graded(self, front: FrontMatter, document: Document) -> Iterator[content.Graded]:
+        for i, source in enumerate(front.outcomes):
+            path = ("outcomes", str(i))
+            self._allowed(source.certainty, CERTAINTIES, "certainty", document, (*path, "certainty"))
+            for at, reason in enumerate(source.lowered_for):
+                self._allowed(reason, LOWERED_FOR, "domain of GRADE", document, (*path, "lowered_for", str(at)))
+            yield content.Graded(source.outcome, source.certainty, tuple(source.lowered_for))
 
     def _names(self, source: ModuleSource) -> Names:
         definitions: dict[str, Syntax] = {}
@@ -160,7 +170,7 @@ class _Guideline:
             case "norm":
                 norm = block.document.convert(NormSource)
                 where = self._locator(module, norm.source)
-                return content.Norm(block.id, norm.text, norm.year, norm.actor, where, block.span)
+                return content.Norm(block.id, norm.text, norm.year, norm.actor, where, block.span, norm.newer_edition)
         note = block.document.convert(NoteSource)
         where = self._locator(module, note.source)
         return content.Note(block.id, note.text, tuple(note.bears_on), where, block.span, note.certainty)
@@ -272,7 +282,7 @@ class _Guideline:
 def from_conflicts(sources: list[ConflictSource], document: Document, path: Path) -> tuple[content.Conflict, ...]:
     """Return declared conflicts, each with its place."""
     places = (document.spans[(*path, str(i))] for i in range(len(sources)))
-    return tuple(content.Conflict(c.rules, c.why, place) for c, place in zip(sources, places, strict=True))
+    return tuple(content.Conflict(c.rules, c.why, place, c.apart) for c, place in zip(sources, places, strict=True))
 
 
 def _is_recorded(node: model.Expression) -> bool:

@@ -1,14 +1,16 @@
 """From scale files to typed scales. Refuses a table that its sources do not bear; evaluates nothing."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 import msgspec
 
 from leidraad.compiling.from_syntax import Names, compile_condition, compile_expression
+from leidraad.compiling.recorded import KIND_OF, from_recorded
 from leidraad.diagnostics import Diagnostic, Span, UserInputError, nearest, wrong
 from leidraad.language.from_text import parse
 from leidraad.model import expressions as model
-from leidraad.model.content import ITEM_TYPES, Caution, Item, Row, Scale, Step, Value, Withheld
+from leidraad.model.content import ITEM_TYPES, Caution, Item, Recorded, Row, Scale, Step, Value, Withheld
 from leidraad.reading.located_yaml import Document, Path
 from leidraad.reading.scale_sources import InputSource, LookupSource, OutcomeSource, RowSource, ScaleSource, TableSource
 
@@ -16,17 +18,19 @@ from leidraad.reading.scale_sources import InputSource, LookupSource, OutcomeSou
 CONFIDENCES = ("primary", "primary_abstract", "secondary")
 UNSURE = ("derived", "disputed", "UNVERIFIED", "NOT_FOUND")
 HITS = ("unique", "any")
-KIND_OF = {"choice": {"text"}, "integer": {"integer"}, "decimal": {"integer", "decimal"}, "boolean": {"boolean"}}
 TRUTH = {"true": True, "false": False}
 
 
-def from_scales(documents: tuple[Document, ...]) -> tuple[Scale, ...]:
-    """Return all scales, by name; raise UserInputError with the first mistake of every file."""
+def from_scales(documents: tuple[Document, ...], dictionary: Mapping[str, Item]) -> tuple[Scale, ...]:
+    """Return all scales, by name; raise UserInputError with the first mistake of every file.
+
+    A scale has items of its own; the dictionary is for results that stand in a case.
+    """
     found: dict[str, Scale] = {}
     problems: list[Diagnostic] = []
     for document in documents:
         try:
-            scale = _Compiler(document).scale()
+            scale = _Compiler(document, dictionary).scale()
             if scale.id in found:
                 raise wrong("duplicate-id", f"the scale `{scale.id}` stands twice", scale.span)
             found[scale.id] = scale
@@ -38,8 +42,9 @@ def from_scales(documents: tuple[Document, ...]) -> tuple[Scale, ...]:
 
 
 class _Compiler:
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, dictionary: Mapping[str, Item]) -> None:
         self._document = document
+        self._dictionary = dictionary
         self._source = document.convert(ScaleSource)
         self._items: dict[str, Item] = {}
 
@@ -54,7 +59,7 @@ class _Compiler:
             id=source.id, title=source.title, about=source.about, rights=source.rights, read_on=source.read_on,
             sources=source.sources, items=self._items, inputs=tuple(source.inputs), steps=tuple(steps),
             results=tuple(source.results), span=document.spans[()], instead_of=self._instead_of(),
-            cautions=tuple(self._cautions()), withheld=tuple(self._withheld()),
+            cautions=tuple(self._cautions()), withheld=tuple(self._withheld()), recorded=self._recorded(),
         )  # fmt: skip
 
     def _add(self, name: str, source: InputSource | OutcomeSource | TableSource, path: Path, kind: str) -> Item:
@@ -187,6 +192,10 @@ class _Compiler:
             if name not in self._items or name in self._source.inputs:
                 raise wrong("unknown-item", f"no table `{name}`", self._document.spans[("results",)],
                             nearest(name, self._items))  # fmt: skip
+
+    def _recorded(self) -> Recorded | None:
+        source = self._source.recorded
+        return source and from_recorded(source, self._document, self._items, self._dictionary)
 
     def _cautions(self):
         for at, caution in enumerate(self._source.cautions):

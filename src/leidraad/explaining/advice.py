@@ -6,9 +6,11 @@ from typing import Any
 
 import msgspec
 
-from leidraad.model.content import Implication, Judgement, Wording
+from leidraad.model.content import Graded, Implication, Judgement, Wording
 
 SCHEMA = "1"
+# Why the first of two rules goes first although the other does not hold: they speak of different patients.
+ONLY_ONE = "only_one_speaks"
 
 
 class Ground(msgspec.Struct, frozen=True):
@@ -95,7 +97,8 @@ class GuidelineAdvice(msgspec.Struct, frozen=True):
 class ModuleShown(msgspec.Struct, frozen=True):
     """What the strength of a module's rules rests on. A rule names it by `guideline` and `source.module`.
 
-    A date that the source does not give is null. `evidence_to_decision` is empty where the source has none.
+    A date that the source does not give is null. `evidence_to_decision` and `outcomes` are empty where the source
+    has none.
     """
 
     id: str
@@ -107,6 +110,7 @@ class ModuleShown(msgspec.Struct, frozen=True):
     certainty: str
     rationale: Wording
     evidence_to_decision: dict[str, Judgement]
+    outcomes: tuple[Graded, ...]
 
 
 class Question(msgspec.Struct, frozen=True):
@@ -117,7 +121,10 @@ class Question(msgspec.Struct, frozen=True):
 
 
 class ConflictShown(msgspec.Struct, frozen=True):
-    """Two rules that both hold and disagree. `precedence` is the id that goes first, if any does."""
+    """Two rules that disagree. `precedence` is the id that goes first, if any does.
+
+    Both hold, unless the reason is `only_one_speaks`: then the other is about other patients.
+    """
 
     rules: tuple[str, str]
     why: Wording
@@ -126,16 +133,28 @@ class ConflictShown(msgspec.Struct, frozen=True):
 
 
 class NormShown(msgspec.Struct, frozen=True):
+    """A norm as its source has it; `newer_edition` names one that exists and is not held here."""
+
     id: str
     text: Wording
     year: int
     actor: str
     source: Place
+    newer_edition: Wording | None
 
 
 class NotHeldShown(msgspec.Struct, frozen=True):
     id: str
     text: Wording
+
+
+class WarningShown(msgspec.Struct, frozen=True):
+    """What to know beside a fact as given: the item, why, and what would have to be known to say more."""
+
+    about: str
+    text: Wording
+    because: tuple[Ground, ...]
+    missing: tuple[str, ...]
 
 
 class Advice(msgspec.Struct, frozen=True):
@@ -152,6 +171,7 @@ class Advice(msgspec.Struct, frozen=True):
     conflicts: tuple[ConflictShown, ...]
     norms: tuple[NormShown, ...]
     not_held: tuple[NotHeldShown, ...]
+    warnings: tuple[WarningShown, ...]
     safety: Wording
     schema: str = SCHEMA
 

@@ -1,10 +1,12 @@
 """Rules that both hold and disagree, with what goes first and why. Drops neither side."""
 
 import itertools
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 
 from leidraad.engines.statuses import Outcome
-from leidraad.explaining.advice import ConflictShown
-from leidraad.model.content import Content, Guideline, Rule, Wording
+from leidraad.explaining.advice import ONLY_ONE, ConflictShown
+from leidraad.model.content import Conflict, Content, Guideline, Rule, Wording
 
 STATUS_ORDER = ("authorised", "authorisation phase", "concept")
 STANDING = ("applies", "not_yet")
@@ -15,15 +17,27 @@ ONE_ACT = Wording(
 
 
 def conflicts(content: Content, outcomes: list[Outcome]) -> tuple[ConflictShown, ...]:
-    """Return the declared pairs that both hold, and every do against do_not on one act."""
-    standing = {o.rule.id: o.rule for o in outcomes if o.status in STANDING}
-    declared = [*content.conflicts, *(c for g in content.guidelines for c in g.conflicts)]
-    pairs = {frozenset(c.rules): c.why for c in declared}
-    for pair in _opposed(list(standing.values())):
-        pairs.setdefault(frozenset(pair), ONE_ACT)
-    holding = sorted((sorted(pair), why) for pair, why in pairs.items() if pair <= standing.keys())
+    """Return the declared pairs that hold for this patient, and every do against do_not on one act."""
+    rules = {o.rule.id: o.rule for o in outcomes}
+    standing = {o.rule.id for o in outcomes if o.status in STANDING}
+    holding = {frozenset(c.rules): c.why for c in _declared(content) if _holds(c, standing, rules.keys())}
+    for pair in _opposed([rules[name] for name in rules if name in standing]):
+        holding.setdefault(frozenset(pair), ONE_ACT)
     guidelines = {g.id: g for g in content.guidelines}
-    return tuple(_shown(standing[a], standing[b], why, guidelines) for (a, b), why in holding)
+    ordered = sorted((sorted(pair), why) for pair, why in holding.items())
+    return tuple(_shown((rules[a], rules[b]), why, standing, guidelines) for (a, b), why in ordered)
+
+
+def _declared(content: Content) -> Iterator[Conflict]:
+    yield from content.conflicts
+    for guideline in content.guidelines:
+        yield from guideline.conflicts
+
+
+def _holds(conflict: Conflict, standing: AbstractSet[str], loaded: AbstractSet[str]) -> bool:
+    """Return whether both sides hold; of two that stand apart one is enough, as they never hold together."""
+    pair = set(conflict.rules)
+    return pair <= loaded and (bool(pair & standing) if conflict.apart else pair <= standing)
 
 
 def _opposed(rules: list[Rule]):
@@ -32,9 +46,12 @@ def _opposed(rules: list[Rule]):
             yield a.id, b.id
 
 
-def _shown(a: Rule, b: Rule, why: Wording, guidelines: dict[str, Guideline]) -> ConflictShown:
-    first, reason = precedence(a, b, guidelines)
-    return ConflictShown((a.id, b.id), why, first, reason)
+def _shown(
+    pair: tuple[Rule, Rule], why: Wording, standing: AbstractSet[str], guidelines: dict[str, Guideline]
+) -> ConflictShown:
+    holding = [rule.id for rule in pair if rule.id in standing]
+    first, reason = precedence(*pair, guidelines) if len(holding) == len(pair) else (holding[0], ONLY_ONE)
+    return ConflictShown((pair[0].id, pair[1].id), why, first, reason)
 
 
 def precedence(a: Rule, b: Rule, guidelines: dict[str, Guideline]) -> tuple[str | None, str]:

@@ -24,6 +24,7 @@ from leidraad.explaining.inputs import Inputs
 from leidraad.explaining.open_facts import Known, OpenFacts
 from leidraad.explaining.questions import ask_next
 from leidraad.explaining.safety import SAFETY
+from leidraad.explaining.warnings import Warner
 from leidraad.model import expressions as model
 from leidraad.model.content import Content, Finding, Guideline, Module, Source
 
@@ -72,6 +73,7 @@ class Explainer:
             conflicts=clashes,
             norms=tuple(self._norms(evaluation)),
             not_held=tuple(self._not_held(patient)),
+            warnings=Warner(self._content, patient, self._inputs, open_facts).warnings(),
             safety=SAFETY,
         )
 
@@ -125,7 +127,8 @@ class Explainer:
         for guideline in self._content.guidelines:
             if not evaluation.exclude(guideline.id):
                 for norm in guideline.norms:
-                    yield NormShown(norm.id, norm.text, norm.year, norm.actor, _place(norm.source))
+                    place = _place(norm.source)
+                    yield NormShown(norm.id, norm.text, norm.year, norm.actor, place, norm.newer_edition)
 
     def _not_held(self, patient: Patient):
         for guideline in self._content.guidelines:
@@ -145,7 +148,7 @@ def _finding(finding: Finding) -> FindingShown:
 def _module(guideline: str, m: Module) -> ModuleShown:
     return ModuleShown(
         m.id, guideline, m.title, m.status, m.authorised_on, m.review_by, m.certainty, m.rationale,
-        m.evidence_to_decision,
+        m.evidence_to_decision, m.outcomes,
     )  # fmt: skip
 
 

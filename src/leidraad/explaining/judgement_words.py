@@ -1,4 +1,4 @@
-"""The criteria of evidence to decision, and how each can be judged, in plain Dutch and in English."""
+"""The words of evidence to decision and of GRADE, in plain Dutch and in English."""
 
 CRITERIA = {
     "balance_of_effects": ("gunstige en ongunstige effecten", "desirable and undesirable effects"),
@@ -42,4 +42,11 @@ JUDGED = {
     "feasible": ("haalbaar", "feasible"),
     "feasible_with_conditions": ("haalbaar onder voorwaarden", "feasible with conditions"),
     "limited": ("beperkt", "limited"),
+}
+LOWERED_FOR = {
+    "risk_of_bias": ("kans op vertekening", "risk of bias"),
+    "inconsistency": ("studies die elkaar tegenspreken", "inconsistency"),
+    "indirectness": ("indirect bewijs", "indirectness"),
+    "imprecision": ("onnauwkeurigheid", "imprecision"),
+    "publication_bias": ("kans op publicatiebias", "publication bias"),
 }

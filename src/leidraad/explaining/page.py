@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from leidraad.explaining.advice import (
+    ONLY_ONE,
     Advice,
     ConflictShown,
     FindingShown,
@@ -79,9 +80,15 @@ def to_page(advice: Advice) -> Page:
         earlier=_by_phase((r for r in open_acts if r.timing == "past"), facts, past=True),
         leaflet=tuple(r for r in standing if r.audience == "leaflet" and r.timing != "past"),
         team=tuple(r for r in standing if r.audience == "team" and r.timing != "past"),
-        conflicts=tuple(c for c in advice.conflicts if shown >= set(c.rules)),
+        conflicts=tuple(c for c in advice.conflicts if _on_page(c, shown)),
         findings=_findings(r for r in now if r.status in ("applies", "not_yet") and r.verb != "inform"),
     )
+
+
+def _on_page(conflict: ConflictShown, shown: set[str]) -> bool:
+    """Return whether the sides of a conflict that hold are shown; where one speaks, that is the first."""
+    sides = {conflict.precedence} if conflict.reason == ONLY_ONE else set(conflict.rules)
+    return sides <= shown
 
 
 def _findings(rules: Iterable[RuleAdvice]) -> tuple[FindingShown, ...]:

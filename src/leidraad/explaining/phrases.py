@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from leidraad.explaining.advice import ConflictShown, Ground, ModuleShown, Question, RuleAdvice
-from leidraad.explaining.judgement_words import CRITERIA, JUDGED
+from leidraad.explaining.advice import ConflictShown, Ground, ModuleShown, Question, RuleAdvice, WarningShown
+from leidraad.explaining.judgement_words import CRITERIA, JUDGED, LOWERED_FOR
 from leidraad.model.content import Item, Wording
 
 LANGUAGES = ("nl", "en")
@@ -24,6 +24,7 @@ _PHRASES = {
     "all_questions": ("Alle open vragen", "All open questions"),
     "facts": ("Ingevoerde gegevens", "Facts as given"),
     "norms": ("Normen voor de organisatie", "Norms for the organisation"),
+    "newer_edition": ("er is een nieuwere uitgave, hier niet aanwezig", "a newer edition exists, not held here"),
     "guidelines": ("Richtlijnen", "Guidelines"),
     "safety": ("Let op", "Please note"),
     "actor": ("Wie", "Who"),
@@ -37,6 +38,7 @@ _PHRASES = {
     "team": ("Voor het team", "For the team"),
     "conflicts": ("Adviezen die botsen", "Advice that disagrees"),
     "not_held": ("Wat Leidraad niet bevat", "What Leidraad does not hold"),
+    "warnings": ("Let op bij wat u invoerde", "Mind what you entered"),
     "implied": (
         "Aangenomen uit uw keuze (verbeter wat niet klopt)",
         "Follows from your choice (correct what is wrong)",
@@ -58,6 +60,7 @@ _PHRASES = {
     "reading": ("Gelezen als", "Read as"),
     "strength": ("sterkte", "strength"),
     "certainty": ("zekerheid", "certainty"),
+    "lowered_for": ("verlaagd om", "lowered for"),
     "decides": ("van belang voor {} adviezen", "bears on {} rules"),
     "decides_one": ("van belang voor 1 advies", "bears on 1 rule"),
     "more": ("en nog {} vragen", "and {} more questions"),
@@ -108,6 +111,7 @@ _PHRASES = {
     "reason_national": ("landelijk gaat voor lokaal", "national before local"),
     "reason_newer": ("nieuwer gaat voor ouder", "newer before older"),
     "reason_specific": ("specifiek gaat voor algemeen", "specific before general"),
+    "reason_only_one_speaks": ("alleen deze gaat over deze patiënt", "only this one is about this patient"),
     "reason_undecided": ("geen van beide gaat voor: de arts weegt", "neither goes first: the clinician weighs them"),
     "actor_any_physician": ("elke arts", "any physician"),
     "actor_dermatologist": ("dermatoloog", "dermatologist"),
@@ -259,6 +263,16 @@ class Phrases:
             for name, j in module.evidence_to_decision.items()
         ]
 
+    def outcomes(self, module: ModuleShown) -> list[tuple[str, str]]:
+        """Return each outcome with its certainty, and what it was lowered for."""
+        at = LANGUAGES.index(self.language)
+        found = []
+        for graded in module.outcomes:
+            reasons = ", ".join(LOWERED_FOR[reason][at] for reason in graded.lowered_for)
+            lowered = f"; {self['lowered_for']}: {reasons}" if reasons else ""
+            found.append((self.of(graded.outcome), f"{self[graded.certainty]}{lowered}"))
+        return found
+
     def actor(self, actor: str) -> str:
         """Return who acts; a guideline may name an actor that has no wording here."""
         return self[f"actor_{actor}"] if f"actor_{actor}" in _PHRASES else actor.replace("_", " ")
@@ -274,6 +288,12 @@ class Phrases:
     def more(self, count: int) -> str:
         """Return how many questions there are besides those shown."""
         return self["more_one"] if count == 1 else self["more"].format(count)
+
+    def warning(self, warning: WarningShown, facts: Mapping[str, Any]) -> str:
+        """Return the fact that a warning stands beside, and the warning."""
+        return (
+            f"{self.label(warning.about)}: {self.value(warning.about, facts[warning.about])}. {self.of(warning.text)}"
+        )
 
     def conflict(self, conflict: ConflictShown) -> str:
         """Return why two rules disagree and which goes first."""

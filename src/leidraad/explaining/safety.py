@@ -14,3 +14,17 @@ SAFETY = Wording(
         "of a reference centre is binding."
     ),
 )
+
+PLAIN_SAFETY = Wording(
+    nl=(
+        "Een computer heeft deze folder gemaakt. De computer helpt de arts, maar beslist niets. "
+        "Geen arts heeft de tekst nagekeken. Er staat misschien een fout in. Uw arts beslist samen met u. "
+        "Dat doet uw arts met advies van een groep specialisten."
+    ),
+    en=(
+        "A computer made this leaflet. The computer helps the doctor, but decides nothing. "
+        "No doctor has checked the text. It may contain a mistake. Your doctor decides together with you. "
+        "Your doctor does so with the advice of a group of specialists."
+    ),
+)
+"""The same for a patient, in plain words; it stands on every leaflet beside the words above."""

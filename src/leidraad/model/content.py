@@ -107,7 +107,7 @@ class Rule(msgspec.Struct, frozen=True):
 
 
 class Norm(msgspec.Struct, frozen=True):
-    """A demand on an organisation, with the year of its source."""
+    """A demand on an organisation, with the year of its source, and the newer edition where that is not held."""
 
     id: str
     text: Wording
@@ -115,6 +115,7 @@ class Norm(msgspec.Struct, frozen=True):
     actor: str
     source: Source
     span: Span
+    newer_edition: Wording | None = None
 
 
 class Note(msgspec.Struct, frozen=True):
@@ -135,6 +136,14 @@ class Judgement(msgspec.Struct, frozen=True):
     text: Wording
 
 
+class Graded(msgspec.Struct, frozen=True):
+    """The certainty of one outcome by GRADE, and what it was lowered for as far as the source says."""
+
+    outcome: Wording
+    certainty: str
+    lowered_for: tuple[str, ...] = ()
+
+
 class Module(msgspec.Struct, frozen=True):
     """The passport of one module."""
 
@@ -148,6 +157,7 @@ class Module(msgspec.Struct, frozen=True):
     authorised_on: datetime.date | None = None
     review_by: datetime.date | None = None
     evidence_to_decision: dict[str, Judgement] = {}
+    outcomes: tuple[Graded, ...] = ()
     interests: tuple[Wording, ...] = ()
     budget_impact: Wording | None = None
     running_trials: tuple[Wording, ...] = ()
@@ -170,11 +180,15 @@ class NotHeld(msgspec.Struct, frozen=True):
 
 
 class Conflict(msgspec.Struct, frozen=True):
-    """Two rules that pull in different directions when both hold."""
+    """Two rules that pull in different directions when both hold.
+
+    Rules that stand `apart` speak of different patients: they never hold together, and one that holds shows the pair.
+    """
 
     rules: tuple[str, str]
     why: Wording
     span: Span
+    apart: bool = False
 
 
 class Implication(msgspec.Struct, frozen=True):
@@ -254,6 +268,21 @@ class Withheld(msgspec.Struct, frozen=True):
     inputs: tuple[str, ...] = ()
 
 
+class Recorded(msgspec.Struct, frozen=True):
+    """How a scale judges a result that was read elsewhere and stands in a case.
+
+    `condition` says in which cases; `inputs` gives the scale's inputs from the items of a case. `about` names the
+    items that hold the result, the first that is known stands for it; `beside` what must be recorded with it.
+    """
+
+    condition: Expression
+    about: tuple[str, ...]
+    beside: tuple[str, ...]
+    inputs: dict[str, Expression]
+    result: str
+    warns_at: str
+
+
 class Scale(msgspec.Struct, frozen=True):
     """A published scale: its own items, its steps in order, which of them it answers, and what it rests on.
 
@@ -274,6 +303,7 @@ class Scale(msgspec.Struct, frozen=True):
     instead_of: dict[str, tuple[str, ...]] = {}
     cautions: tuple[Caution, ...] = ()
     withheld: tuple[Withheld, ...] = ()
+    recorded: Recorded | None = None
 
 
 class Period(msgspec.Struct, frozen=True):
@@ -308,6 +338,71 @@ class Schedule(msgspec.Struct, frozen=True):
     stop: Wording
     findings: tuple[str, ...]
     span: Span
+
+
+class Term(msgspec.Struct, frozen=True):
+    """A medical word in the leaflet: the forms in which it stands in the text, and what it means."""
+
+    forms: dict[str, tuple[str, ...]]
+    meaning: Wording
+
+
+class Section(msgspec.Struct, frozen=True):
+    """A heading of the leaflet. `bullets` sets its paragraphs as a list; `staff` keeps it out of the patient's text."""
+
+    id: str
+    title: Wording
+    bullets: bool = False
+    staff: bool = False
+
+
+class Field(msgspec.Struct, frozen=True):
+    """What a hospital fills in. `item` gives its value when known; it stands beneath the paragraph `beside`."""
+
+    name: str
+    label: Wording
+    section: str
+    item: str | None = None
+    beside: str | None = None
+
+
+class Paragraph(msgspec.Struct, frozen=True):
+    """A text of the leaflet. It speaks while one of `rules` stands and its condition, if any, is known to hold.
+
+    `excluded` names a guideline: the paragraph speaks to a patient whom that guideline sends elsewhere. `still_open`
+    keeps it silent once the act is done; `alone` lets it speak only when no guideline does; `unless` names paragraphs
+    that take its place. `background` names notes and norms that it rests on too.
+    """
+
+    id: str
+    section: str
+    text: Wording
+    span: Span
+    rules: tuple[str, ...] = ()
+    background: tuple[str, ...] = ()
+    locator: str | None = None
+    condition: Expression | None = None
+    excluded: str | None = None
+    still_open: bool = False
+    alone: bool = False
+    unless: tuple[str, ...] = ()
+
+
+class LeftOut(msgspec.Struct, frozen=True):
+    """A rule that no paragraph tells, and why."""
+
+    rule: str
+    why: str
+
+
+class Leaflet(msgspec.Struct, frozen=True):
+    """All that a patient leaflet can say."""
+
+    sections: tuple[Section, ...] = ()
+    fields: tuple[Field, ...] = ()
+    terms: tuple[Term, ...] = ()
+    paragraphs: tuple[Paragraph, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
 
 
 class Decision(msgspec.Struct, frozen=True):
@@ -381,7 +476,7 @@ class Claims(msgspec.Struct, frozen=True):
 
 
 class Content(msgspec.Struct, frozen=True):
-    """Everything that was compiled: dictionary, acts, guidelines with what is beside them, and claims."""
+    """Everything that was compiled: dictionary, acts, guidelines with what is beside them, leaflet, claims."""
 
     items: dict[str, Item]
     acts: dict[str, Wording]
@@ -390,6 +485,7 @@ class Content(msgspec.Struct, frozen=True):
     scales: tuple[Scale, ...] = ()
     schedules: tuple[Schedule, ...] = ()
     claims: Claims = Claims()
+    leaflet: Leaflet = Leaflet()
 
 
 def to_json(content: Content) -> bytes:

@@ -31,6 +31,7 @@ class _Text:
 
     def lines(self) -> Iterator[str]:
         yield from self._head()
+        yield from self._warnings()
         for guideline in self._advice.guidelines:
             if guideline.excluded:
                 yield from self._excluded(guideline)
@@ -53,6 +54,19 @@ class _Text:
         if self._advice.implied:
             facts = "; ".join(f"{say.label(i)}: {say.value(i, v)}" for i, v in self._advice.implied.items())
             yield from wrapped(f"{say['implied']}: {facts}", "")
+        yield ""
+
+    def _warnings(self) -> Iterator[str]:
+        if not self._advice.warnings:
+            return
+        say = self._say
+        yield self._title("warnings", "yellow")
+        for warning in self._advice.warnings:
+            yield from wrapped(say.warning(warning, self._advice.case), "  ", "• ")
+            if warning.because:
+                yield from self._detail("because", say.grounds(warning.because))
+            if warning.missing:
+                yield from self._detail("missing", say.labels(warning.missing))
         yield ""
 
     def _passport(self, guideline: GuidelineAdvice) -> str:
@@ -204,6 +218,8 @@ class _Text:
             yield from wrapped(say.module(module), "  ", "• ")
             yield from wrapped(f"{self._standing(module)}; {say.certainty(module)}", "      ")
             yield from wrapped(say.of(module.rationale), "      ")
+            for outcome, certainty in say.outcomes(module):
+                yield from wrapped(f"{say['certainty']}, {outcome}: {certainty}", "      ", "- ")
             for criterion, judged, text in say.judgements(module):
                 yield from wrapped(f"{criterion}: {judged}. {text}", "      ", "- ")
         yield ""

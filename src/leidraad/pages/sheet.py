@@ -5,7 +5,7 @@ from math import ceil
 
 import msgspec
 
-from leidraad.explaining.advice import Advice, RuleAdvice
+from leidraad.explaining.advice import Advice, RuleAdvice, WarningShown
 from leidraad.explaining.page import Page
 from leidraad.explaining.phrases import Phrases
 
@@ -49,11 +49,20 @@ def _fixed(advice: Advice, page: Page, say: Phrases) -> int:
     left = sum(_lines(text, COLUMN) + 1 for text in waits)
     right = sum(_lines(say.question(q), COLUMN) for q in page.questions) + 1
     implied = "; ".join(f"{say.label(item)} {say.value(item, value)}" for item, value in advice.implied.items())
-    whole = [implied, *(say.of(n.text) for n in advice.not_held), *(say.of(g.title) for g in advice.guidelines)]
+    whole = [
+        implied,
+        *(_warned(w, advice, say) for w in advice.warnings),
+        *(say.of(n.text) for n in advice.not_held),
+        *(say.of(g.title) for g in advice.guidelines),
+    ]
     excluded = sum(3 for g in advice.guidelines if g.excluded)
     conflicts = len(page.conflicts)
     head = 2 * _lines(say.who(page.who), ACROSS // 2) + 2
     return head + excluded + conflicts + max(left, right) + sum(_lines(t, ACROSS) for t in whole) + 3 * HEADING
+
+
+def _warned(warning: WarningShown, advice: Advice, say: Phrases) -> str:
+    return f"{say.warning(warning, advice.case)} {say.grounds(warning.because)} {say.labels(warning.missing)}"
 
 
 def _lines(text: str, width: int) -> int:

@@ -26,7 +26,7 @@ def content_files(root: Path) -> list[Path]:
         raise wrong("no-content", f"`{root}` holds no guidelines", None, hint)
     found = [*root.glob("shared/*/*.yaml"), *root.glob("*/*/guideline.yaml")]
     found += [*root.glob("*/*/modules/*.md"), *root.glob("*/*/findings/*.yaml")]
-    found += [*root.glob("*/*/schedules/*.yaml"), *root.glob("*/*/claims/*.yaml")]
+    found += [*root.glob("*/*/schedules/*.yaml"), *root.glob("*/*/leaflet/*.yaml"), *root.glob("*/*/claims/*.yaml")]
     return sorted(found)
 
 
@@ -53,7 +53,8 @@ def read_content(root: Path) -> ContentSource:
     shared = (below(f"shared/{folder}/*") for folder in ("dictionary", "acts"))
     patterns = ("shared/conflicts/*", "shared/scales/*", "*/*/schedules/*", "shared/claims/*")
     beside = (below(pattern) for pattern in patterns)
-    return ContentSource(*shared, guidelines, *beside)
+    leaflet = (*below("shared/leaflet/*"), *below("*/*/leaflet/*"))
+    return ContentSource(*shared, guidelines, *beside, leaflet)
 
 
 def _read_all(root: Path, files: list[Path]) -> dict[Path, Document | ModuleSource]:

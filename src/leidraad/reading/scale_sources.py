@@ -75,6 +75,17 @@ class WithheldSource(Sheet, frozen=True):
     inputs: list[str] = []
 
 
+class RecordedSource(Sheet, frozen=True):
+    """In which cases a result that was read elsewhere is judged, by which table, and what it takes."""
+
+    when: str
+    about: list[str]
+    beside: list[str]
+    inputs: dict[str, str]
+    table: str
+    warns_at: str
+
+
 class ScaleSource(Sheet, frozen=True):
     id: str
     title: Wording
@@ -88,3 +99,4 @@ class ScaleSource(Sheet, frozen=True):
     tables: list[TableSource] = []
     cautions: list[CautionSource] = []
     withheld: list[WithheldSource] = []
+    recorded: RecordedSource | None = None

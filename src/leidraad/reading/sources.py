@@ -44,6 +44,7 @@ class NormSource(Strict, frozen=True):
     source: str
     year: int
     actor: str
+    newer_edition: Wording | None = None
     note: str | None = None
 
 
@@ -62,6 +63,14 @@ class JudgementSource(Strict, frozen=True):
     text: Wording
 
 
+class GradedSource(Strict, frozen=True):
+    """The certainty of one outcome."""
+
+    outcome: Wording
+    certainty: str
+    lowered_for: list[str] = []
+
+
 class FrontMatter(Strict, frozen=True):
     module: str
     title: Wording
@@ -73,6 +82,7 @@ class FrontMatter(Strict, frozen=True):
     review_by: str = "unknown"
     informed_by: list[str] = []
     evidence_to_decision: dict[str, JudgementSource] = {}
+    outcomes: list[GradedSource] = []
     interests: list[Wording] = []
     budget_impact: Wording | None = None
     running_trials: list[Wording] = []
@@ -207,6 +217,7 @@ class NotHeldSource(Strict, frozen=True):
 class ConflictSource(Strict, frozen=True):
     rules: tuple[str, str]
     why: Wording
+    apart: bool = False
 
 
 class GuidelinePassport(Strict, frozen=True):
@@ -262,3 +273,4 @@ class ContentSource(msgspec.Struct, frozen=True):
     scales: tuple[Document, ...] = ()
     schedules: tuple[Document, ...] = ()
     claims: tuple[Document, ...] = ()
+    leaflet: tuple[Document, ...] = ()
