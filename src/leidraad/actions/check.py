@@ -10,9 +10,9 @@ from leidraad.verifying.sound_logic import doubtful_logic
 from leidraad.verifying.sound_tables import doubtful_tables
 
 
-def check(folder: Path | None = None) -> tuple[Content, list[Diagnostic]]:
+def check(folder: Path | None = None, edition: Path | None = None) -> tuple[Content, list[Diagnostic]]:
     """Return the compiled content and its warnings; raise UserInputError with the errors."""
-    content = from_sources(read_content(folder or shipped_content()))
+    content = from_sources(read_content(folder or shipped_content(), edition))
     found = doubtful_logic(content) + doubtful_tables(content)
     errors = [d for d in found if d.severity == "error"]
     if errors:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from leidraad.cli.options import FOLDER, deliver
+from leidraad.cli.options import FOLDER, day, deliver
 from leidraad.diagnostics import UserInputError, to_json, wrong
 
 if TYPE_CHECKING:
@@ -105,6 +105,51 @@ def findings(folder: Path | None, only: tuple[str, ...], form: str, lang: str, o
         raise wrong("no-file", "a Word file cannot be shown here", None, "add --out findings.docx")
     found, content = run_findings(folder, only)
     deliver(rendered(found, form, lang, content.items), out)
+
+
+@click.command()
+@click.argument("old", type=click.Path(path_type=Path))
+@click.argument("new", type=click.Path(path_type=Path))
+@click.option(
+    "--cohort", "table", type=click.Path(path_type=Path), help="Also tell whose advice changes in this table."
+)
+@click.option("--mapping", help="How to read the table: the name of a mapping, or its file.")
+@click.option("--on", help="Day on which both editions are compared, YYYY-MM-DD; default: today.")
+@click.option("--format", "form", type=click.Choice(["text", "json", "csv"]), default="text", show_default=True)
+@click.option("--lang", type=click.Choice(["nl", "en"]), default="nl", show_default=True)
+@click.option("--full", is_flag=True, help="Name every patient whose advice changes.")
+@click.option("--out", type=click.Path(path_type=Path), help="Write to this file.")
+def diff(
+    old: Path,
+    new: Path,
+    table: Path | None,
+    mapping: str | None,
+    on: str | None,
+    form: str,
+    lang: str,
+    full: bool,
+    out: Path | None,
+) -> None:
+    """Tell what a new edition changes: rules added, removed, renamed, or of another meaning, each with an example.
+
+    OLD and NEW are folders of guidelines, or of one edition such as `guidelines/wdt/2024-08`. As csv: the patients of
+    --cohort whose advice changes.
+    """
+    from leidraad.actions.diff import diff as run_diff
+    from leidraad.cli.progress import Progress
+    from leidraad.pages.difference import changes_to_csv, diff_to_json, diff_to_text
+
+    if form == "csv" and table is None:
+        raise wrong("no-table", "only the patients of a table can be listed as csv", None, "add --cohort TABLE")
+    progress = Progress(lang, None)
+    try:
+        found = run_diff(old, new, day(on), progress.tell, table, mapping)
+    finally:
+        progress.end()
+    if form == "csv":
+        deliver(changes_to_csv(found.cohort), out)
+    else:
+        deliver((diff_to_json(found) + "\n" if form == "json" else diff_to_text(found, lang, full)).encode(), out)
 
 
 @click.group()

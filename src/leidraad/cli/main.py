@@ -22,7 +22,8 @@ def commands() -> None:
 
 for command in (
     patient.advise, patient.completeness, patient.follow_up, patient.leaflet, patient.letter, patient.scale,
-    registry.cohort, authoring.check, authoring.test, authoring.findings, authoring.sources, exchange.export,
+    registry.cohort, authoring.check, authoring.test, authoring.diff, authoring.findings, authoring.sources,
+    exchange.export,
 ):  # fmt: skip
     commands.add_command(command)
 

@@ -43,6 +43,7 @@ _WORDS = {
     "exclusive": ("Samen wat elkaar uitsluit", "Together what excludes each other"),
     "claim": ("Bewering die niet klopt", "Claim that does not hold"),
     "contradiction": ("Eén handeling aangeraden en afgeraden", "One act asked for and advised against"),
+    "apart": ("Regels die samen gelden, terwijl zij apart heten te staan", "Rules declared apart that hold together"),
     "conflict": ("Gemelde botsing die niet kan voorkomen", "Declared conflict that cannot occur"),
     "applies": ("Regel die nooit geldt", "Rule that never applies"),
     "spares": ("Regel die voor iedereen geldt", "Rule that holds for everybody"),

@@ -30,6 +30,18 @@ def content_files(root: Path) -> list[Path]:
     return sorted(found)
 
 
+def edition_root(folder: Path) -> tuple[Path, Path | None]:
+    """Return the root of the content that a folder names, and the edition when it names one: `wdt/2024-08`."""
+    if (folder / "guideline.yaml").is_file() and (folder.parents[1] / "shared").is_dir():
+        return folder.parents[1], folder
+    return folder, None
+
+
+def without_other_editions(files: list[Path], edition: Path) -> list[Path]:
+    """Return the files but for those of other editions of the same guideline."""
+    return [f for f in files if edition.parent not in f.parents or edition in f.parents]
+
+
 def content_key(root: Path) -> str:
     """Return the SHA-256 of the names and bytes of all files of the content."""
     return _digest(root, content_files(root))
@@ -42,9 +54,13 @@ def _digest(root: Path, files: list[Path]) -> str:
     return total.hexdigest()
 
 
-def read_content(root: Path) -> ContentSource:
-    """Read all sources; raise UserInputError with the first mistake of every file whose form is wrong."""
-    read = _read_all(root, content_files(root))
+def read_content(root: Path, edition: Path | None = None) -> ContentSource:
+    """Read all sources; raise UserInputError with the first mistake of every file whose form is wrong.
+
+    `edition` is the folder of the one edition of its guideline that is read.
+    """
+    files = content_files(root)
+    read = _read_all(root, files if edition is None else without_other_editions(files, edition))
 
     def below(pattern: str) -> tuple:
         return tuple(source for file, source in read.items() if file.relative_to(root).match(pattern))

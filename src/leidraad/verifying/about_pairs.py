@@ -15,18 +15,20 @@ from leidraad.verifying.asked import Asked
 def asked_of_pairs(symbols: Symbols) -> Iterator[Asked]:
     """Yield each declared conflict, which must be possible, and each act asked for and advised against, which must not.
 
+    Of two rules that are declared to stand apart it must not be possible that both stand.
     A pair is settled when it is declared as a conflict, or when one rule is an exception to the other.
     """
     rules = {rule.id: rule for g in symbols.content.guidelines for rule in g.rules}
     conflicts = _conflicts(symbols.content)
     for conflict in conflicts:
         one, other = (rules[name] for name in conflict.rules)
-        yield _pair(symbols, "conflict", one, other, conflict.span, True)
+        kind = "apart" if conflict.apart else "conflict"
+        yield _pair(symbols, kind, one, other, conflict.span, wanted=not conflict.apart)
     declared = {frozenset(conflict.rules) for conflict in conflicts}
     for one, other in _opposed(list(rules.values())):
         settled = one.id in other.overrides or other.id in one.overrides
         if not settled and frozenset((one.id, other.id)) not in declared:
-            yield _pair(symbols, "contradiction", one, other, one.span, False)
+            yield _pair(symbols, "contradiction", one, other, one.span, wanted=False)
 
 
 def _conflicts(content: Content) -> list[Conflict]:

@@ -2,7 +2,7 @@
 
 The kinds that are asked without a claim:
 contradiction   no act is asked for and advised against for one patient, unless declared or settled by an exception
-conflict        a declared conflict can occur
+conflict        a declared conflict can occur; `apart`: two rules declared to stand apart never hold together
 applies         a rule can apply; `spares`: it is not for everybody
 gate, done, breach   a rule can wait for its gate, be carried out, be breached
 exception       an exception can replace its target, or as an option stand beside it
