@@ -24,7 +24,7 @@ from cohort_tables import most_read, write_table
 from patients import BenchPatient
 from peers import Answer, Skipped, ask_cql, ask_zen
 from rules import all_rules
-from twelve import twelve
+from twelve import NEEDED, twelve
 
 from leidraad.actions.cohort import cohort
 from leidraad.actions.load_content import load_content
@@ -67,17 +67,20 @@ def main() -> None:
     print(f"memory: {bandwidth / 1e9:.1f} GB/s read while copying\n")
     with tempfile.TemporaryDirectory(dir=options.folder) as name:
         folder = Path(name)
-        content, by_hand = twelve(folder / "content")
-        own = [item for item in content.items.values() if item.name not in ("care_phase", "tumour_domain")]
-        measure("twelve rules", content, own, by_hand, options, folder, bandwidth)
-        content = load_content(options.guidelines)
-        measure("all rules", content, most_read(content, options.items), None, options, folder, bandwidth)
+        if "twelve" in options.rules:
+            content, by_hand = twelve(folder / "content")
+            own = [item for item in content.items.values() if item.name not in NEEDED]
+            measure("twelve rules", content, own, by_hand, options, folder, bandwidth)
+        if "all" in options.rules:
+            content = load_content(options.guidelines)
+            measure("all rules", content, most_read(content, options.items), None, options, folder, bandwidth)
 
 
 def read_options() -> argparse.Namespace:
     """Return what the command line says."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rows", type=int, nargs="+", default=[1_000_000, 10_000_000])
+    parser.add_argument("--rules", choices=["twelve", "all"], nargs="+", default=["twelve", "all"])
     parser.add_argument("--items", type=int, default=40, help="columns of the table for all rules")
     parser.add_argument("--most-in-sql", type=int, default=1_000_000, help="patients; more would take plain SQL long")
     parser.add_argument("--sample", type=int, default=300, help="patients for zen-engine and cql-execution")

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from leidraad.actions.load_content import load_all
 from leidraad.actions.run_cases import worked_cases
-from leidraad.engines.columns import CODES, named, statuses, timings, values
+from leidraad.engines.columns import CODES, contradictions, named, statuses, timings, values
 from leidraad.engines.reference import Fact, Patient
 from leidraad.engines.statuses import Evaluation
 from leidraad.model.content import STATUSES, Content, Item, Value
@@ -100,6 +100,13 @@ def test_the_later_choice_counts(content):
 def _route(content: Content, name: str, origin: str) -> Item:
     domain = content.items["tumour_domain"]
     return msgspec.structs.replace(domain, name=name, values={"yes": Value(domain.label, {"tumour_origin": origin})})
+
+
+def test_nothing_to_deny(content):
+    """Nothing can be denied where no derived item is given, or only one that may be set."""
+    for facts in ({"age_years": 54}, {"care_phase": "workup"}):
+        found = rows_of(contradictions(table_of([facts], content.items), content.items, TODAY))
+        assert found == [{PATIENT: 0, "contradicts": None}]
 
 
 def test_only_what_is_no_item_is_kept(content):

@@ -141,10 +141,10 @@ def test_invented_rules(engine, tmp_path):
     """Contents with every node kind; patients with nulls of every type."""
     need_engines()
     rng = Random(2)
-    invented = invent(rng, 60, DIFFERING)
+    invented = invent(rng, 25, DIFFERING)
     people = People(invented, TODAY)
     write(invented, tmp_path)
-    check(engine, invented, tmp_path, [Asked(str(n), people.facts(rng), TODAY) for n in range(60)])
+    check(engine, invented, tmp_path, [Asked(str(n), people.facts(rng), TODAY) for n in range(40)])
 
 
 @pytest.mark.parametrize("engine", ENGINES)

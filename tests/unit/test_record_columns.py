@@ -192,8 +192,8 @@ def test_a_parquet_file_with_types_of_its_own(items, tmp_path):
     })  # fmt: skip
     pq.write_table(table, tmp_path / "patients.parquet")
     assert read_as_columns(tmp_path / "patients.parquet", None, items) == {
-        "1": {"size_cm": Decimal("7.3"), "age_years": 54, "breast_cancer": True, "imaging_done": frozenset({"ct", "mri"}),
-              "surgery_date": day, "treatment_end_date": day, "sex": "male"},
+        "1": {"size_cm": Decimal("7.3"), "age_years": 54, "breast_cancer": True, "surgery_date": day,
+              "imaging_done": frozenset({"ct", "mri"}), "treatment_end_date": day, "sex": "male"},
         "2": {"imaging_done": frozenset()}, "3": None, "4": None,
     }  # fmt: skip
 

@@ -1,5 +1,6 @@
 """All rules for a whole table of patients: a file of statuses, a file of what was set apart, and a summary."""
 
+import contextlib
 import csv
 import datetime
 import itertools
@@ -7,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import ibis.expr.types as ir
 import msgspec
 import numpy as np
 import pyarrow as pa
@@ -55,16 +57,21 @@ def cohort(
     check_form(out, table)
     found = read_mapping(mapping) if mapping else None
     aside = out.with_name(f"{out.name}.wrong.csv")
-    with database() as connection, replaced(out) as part:
+    # All files take their places at the end, together.
+    with contextlib.ExitStack() as files:
+        connection, part = files.enter_context(database()), files.enter_context(replaced(out))
         tell("reading", 0, 0)
         run = _Run(connection, content, today, open_table(connection, table, found, content.items), found)
         check_rows(out, run.rows)
-        apart = run.set_apart(aside, tell)
+        apart = run.set_apart(lambda: files.enter_context(replaced(aside)), tell)
         schema = pa.schema([(run.file.key or "row", pa.string()), *((rule.id, _STATUS) for rule in run.rules)])
         target = opened_out(out.suffix, part, schema, notes(content, today, language), _about(content, today))
         counts, sample = run.write(target, schema, tell)
         tell("wanting", 0, 0)
-        return run.summary(counts, sample, apart, aside if apart else None)
+        summary = run.summary(counts, sample, apart, aside if apart else None)
+    if not apart:
+        aside.unlink(missing_ok=True)
+    return summary
 
 
 _STATUS = pa.dictionary(pa.int8(), pa.string())
@@ -90,28 +97,25 @@ class _Run:
         self._people = connection.create_table("people", read)
         self.rows: int = self._people.count().execute()
 
-    def set_apart(self, aside: Path, tell: Tell) -> int:
+    def set_apart(self, aside: Callable[[], Path], tell: Tell) -> int:
         """Write what is wrong with the rows that cannot be used, leave them out, and return how many they are."""
-        denied = (
-            contradictions(self._people.drop(WRONG), self._content.items, self._today) if self._states_derived else None
-        )
-        apart = rows_apart(self._connection, self._people, denied)
+        apart = rows_apart(self._connection, self._people, self._denied())
         count: int = apart.count().execute()
         if count == 0:
-            aside.unlink(missing_ok=True)
             return 0
         found = faults(self._connection, self.file, apart, self._mapping, self._content.items, self._refuse)
         if count == self.rows:
             raise _all_wrong(found, count)
-        with replaced(aside) as part:
-            _write_apart(found, part, count, tell)
+        _write_apart(found, aside(), count, tell)
         self._people = self._connection.create_table("fit", self._people.anti_join(apart, ROW).order_by(ROW))
         return count
 
-    @property
-    def _states_derived(self) -> bool:
+    def _denied(self) -> ir.Table | None:
+        """Return which rows contradict themselves; None when no derived item is stated."""
         items = self._content.items
-        return any(n in items and items[n].derivation is not None for n in self._people.columns)
+        if not any(name in items and items[name].derivation is not None for name in self._people.columns):
+            return None
+        return contradictions(self._people.drop(WRONG), items, self._today)
 
     def _refuse(self, facts: dict[str, Any]) -> None:
         refuse_contradictions(Patient(self._content.items, facts, self._today))

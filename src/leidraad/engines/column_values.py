@@ -61,7 +61,8 @@ def _truth(node: model.Expression, of) -> Step:
 
 def _case(node: model.Case, of) -> Step:
     parts = [part for b in node.branches for part in (of.truth(b.condition), of.value(b.result))]
-    return of.pool.step(_cases, *parts, of.value(node.otherwise))
+    otherwise = of.value(node.otherwise)
+    return of.pool.step(_cases, *parts, otherwise) if parts else otherwise
 
 
 def _cases(*parts: ibis.Value) -> ibis.Value:

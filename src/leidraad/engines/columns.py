@@ -15,23 +15,15 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 import ibis
-import ibis.expr.datatypes as dt
 
 from leidraad.engines.column_compiler import NOWHERE, Compiler, spanless
 from leidraad.engines.column_logic import FALSE, TRUE, both, constant, either, flipped, holds, opposite
-from leidraad.engines.column_values import DECIMAL, Recorded
+from leidraad.engines.column_values import Recorded
 from leidraad.engines.sharing import Step, project
 from leidraad.engines.statuses import exceptions_by_target
 from leidraad.model import expressions as model
 from leidraad.model.content import PHASES, PRESCRIBING, Content, Item, Rule
-
-# What a column of each type of data item holds.
-TYPES: Mapping[str, dt.DataType] = MappingProxyType(
-    {
-        "boolean": dt.boolean, "choice": dt.string, "text": dt.string, "set": dt.Array(dt.string),
-        "integer": dt.int64, "decimal": DECIMAL, "date": dt.date,
-    }
-)  # fmt: skip
+from leidraad.records.cells import TYPES
 
 # The code of each status in a column of `statuses`, an 8-bit integer that is never null.
 CODES: Mapping[str, int] = MappingProxyType(
@@ -60,7 +52,7 @@ def contradictions(table: ibis.Table, items: Mapping[str, Item], today: datetime
 
     `contradicts` is null where nothing is denied. Settable items cannot be denied.
     """
-    given = [items[name] for name in table.columns if name in items]
+    given = [item for name, item in items.items() if name in table.columns]
     denied = tuple(
         model.Branch(_denied(item), model.Text(NOWHERE, item.name))
         for item in given if item.derivation is not None and not item.settable
