@@ -3,6 +3,7 @@
 What must stand on a letter is taken from the dictionary, from `advise` and from `completeness`, never from a letter.
 """
 
+import datetime
 import html
 import io
 import json
@@ -14,8 +15,12 @@ import pypdf
 import pytest
 from command_line import DAY, advice, call
 
+from leidraad.actions.letter import letter
+from leidraad.actions.load_content import load_content
 from leidraad.explaining.phrases import LANGUAGES, Phrases
 from leidraad.explaining.safety import SAFETY
+from leidraad.pages.letter import rendered
+from leidraad.pages.pdf import to_pdf
 
 KINDS = ("referral", "mdo", "mri")
 SARCOMA = {
@@ -56,15 +61,31 @@ A4 = (595.3, 841.9)  # points, ISO 216: 210 by 297 mm
 MILLIMETRE = 2.84
 
 
+_CONTENT = {}
+_LETTERS = {}
+
+
 def run(facts, folder, *options):
     (folder / "case.json").write_text(json.dumps(facts), "utf-8")
     return call(["letter", "case.json", "--on", DAY, *options], folder)
 
 
 def text(facts, folder, *options):
-    answer = run(facts, folder, *options)
-    assert answer.status == 0, answer.err
-    return answer.out
+    return written(facts, folder, *options).decode()
+
+
+def written(facts, folder, *options):
+    """Return the letter that the command writes; it is worked out once for all its languages and forms."""
+    chosen = dict(zip(options[::2], options[1::2], strict=True))
+    (folder / "case.json").write_text(json.dumps(facts), "utf-8")
+    kind, network = chosen.get("--kind", "referral"), chosen.get("--network")
+    if network not in _CONTENT:
+        _CONTENT[network] = load_content(network=network)
+    content, key = _CONTENT[network], (json.dumps(facts), kind, network)
+    if key not in _LETTERS:
+        _LETTERS[key] = letter(content, folder / "case.json", datetime.date.fromisoformat(DAY), kind)
+    say = Phrases(chosen.get("--lang", "nl"), content.items)
+    return rendered(_LETTERS[key], chosen.get("--format", "text"), say)
 
 
 def flat(said):
@@ -117,8 +138,7 @@ def pango():
 
 
 def pdf(facts, folder, *options):
-    text(facts, folder, "--format", "pdf", "--out", "letter.pdf", *options)
-    return pypdf.PdfReader(io.BytesIO((folder / "letter.pdf").read_bytes()))
+    return pypdf.PdfReader(io.BytesIO(written(facts, folder, "--format", "pdf", *options)))
 
 
 def one_sheet(reader):
@@ -153,6 +173,13 @@ def test_one_a4_for_a_case_with_everything(kind, language, items, tmp_path):
 
 
 @pytest.mark.usefixtures("pango")
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_html_prints_on_one_a4_too(kind, items, tmp_path):
+    for facts in (SARCOMA, {}, everything(items)):
+        page = text(facts, tmp_path, "--kind", kind, "--format", "html")
+        one_sheet(pypdf.PdfReader(io.BytesIO(to_pdf(page))))
+
+
 def test_the_type_goes_down_at_most_one_step(items, tmp_path):
     sizes = set()
     for facts in (*PATIENTS.values(), everything(items)):
@@ -301,7 +328,7 @@ def test_the_box_is_empty(kind, language, tmp_path):
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("form", ["text", "html", "json"])
 def test_safety_words_on_every_letter(form, kind, language, tmp_path):
-    for facts in (SARCOMA, {}, METASTASIS):
+    for facts in (SARCOMA, {}, CHILD):
         said = text(facts, tmp_path, "--kind", kind, "--lang", language, "--format", form)
         assert getattr(SAFETY, language) in (flat(said) if form != "html" else words_of(said))
 
@@ -427,9 +454,18 @@ def test_json_holds_the_letter(tmp_path):
     assert [r["id"] for r in found["whereto"]["handover"]] == ["bot-3-08"]
 
 
-def test_it_is_written_to_a_file(tmp_path):
-    assert text(SARCOMA, tmp_path, "--out", "letter.txt") == ""
-    assert (tmp_path / "letter.txt").read_text("utf-8") == text(SARCOMA, tmp_path)
+@pytest.mark.parametrize(("kind", "form"), [("referral", "text"), ("mdo", "html"), ("mri", "json")])
+def test_the_command_prints_it_or_writes_it_to_a_file(kind, form, tmp_path):
+    options = ("--kind", kind, "--format", form, "--lang", "en")
+    shown, kept = run(SARCOMA, tmp_path, *options), run(SARCOMA, tmp_path, *options, "--out", "letter")
+    assert (shown.status, kept.status, kept.out) == (0, 0, "")
+    assert shown.out == (tmp_path / "letter").read_text("utf-8") == text(SARCOMA, tmp_path, *options)
+
+
+@pytest.mark.usefixtures("pango")
+def test_the_command_writes_a_pdf(tmp_path):
+    assert run(SARCOMA, tmp_path, "--format", "pdf", "--out", "letter.pdf").status == 0
+    assert (tmp_path / "letter.pdf").read_bytes().startswith(b"%PDF-")
 
 
 def test_a_machine_without_pango_is_told_so(tmp_path, monkeypatch):

@@ -11,6 +11,7 @@ from leidraad.explaining.phrases import LANGUAGES, Phrases
 from leidraad.pages.letter_sheet import Block, Cut, Line
 from leidraad.pages.letter_words import BOX, FIELDS, WORDS
 
+COLUMNED = 4  # rules that stand in two columns
 LONGEST = 300  # characters of a free text on a sheet; the rest stands in the record
 
 
@@ -62,11 +63,11 @@ class LetterPage:
         yield self._block(f"whereto_{self.letter.kind}", self._whereto(cut))
         yield self._block("handover", self._handover())
         yield self._block("question", self._question())
-        yield self._block("reports", self._reports(cut))
+        yield self._block("reports", self._reports(cut), tag=self.word("usual"))
         yield self._block("warnings", self._warnings())
         yield self._block("events", self._events(cut), "run")
-        yield self._rules("acts", due.acts, "columns")
-        yield self._rules("talk", due.talk, "columns")
+        yield self._rules("acts", due.acts)
+        yield self._rules("talk", due.talk)
         yield self._rules("not_yet", due.not_yet)
         if self.letter.kind == "mdo":
             yield self._block("conflicts", self._counted(map(self.say.conflict, self.letter.conflicts), cut))
@@ -82,7 +83,7 @@ class LetterPage:
         yield self._block("reasons", self._reasons())
         yield self._block("question", [Line(self.word("own_question"), blank=True)])
         yield self._block("before", (self._before(ground, cut) for ground in request.before), "run")
-        yield self._block("reports", self._reports(cut))
+        yield self._block("reports", self._reports(cut), tag=self.word("usual"))
         yield self._block("events", self._events(cut), "run")
         yield self._protocol()
         yield self._block("technique", (Line(self.say.act(r), self._mark(r)) for r in request.technique))
@@ -190,11 +191,12 @@ class LetterPage:
     def _before(self, ground: Ground, cut: Cut) -> Line:
         return Line(f"{self.say.label(ground.item)}:", blank=True) if ground.value is None else self._fact(ground, cut)
 
-    def _rules(self, key: str, rules: tuple[RuleAdvice, ...], form: str = "lines") -> Block:
+    def _rules(self, key: str, rules: tuple[RuleAdvice, ...]) -> Block:
         """Return rules by their titles; the status that most of them share stands once, above them."""
         statuses = [self._status[rule.guideline] for rule in rules]
         shared = max(statuses, key=statuses.count, default="")
         lines = (self._rule(rule, tagged=self._status[rule.guideline] != shared) for rule in rules)
+        form = "columns" if len(rules) >= COLUMNED else "lines"
         return self._block(key, lines, form, self.word(shared) if shared else "")
 
     def _rule(self, rule: RuleAdvice, tagged: bool = True) -> Line:
@@ -219,13 +221,13 @@ class LetterPage:
     def _considerations(self, cut: Cut) -> Block:
         rules = self.letter.due.considerations
         if not cut.considerations:
-            return self._rules("considerations", rules, "columns")
+            return self._rules("considerations", rules)
         return self._block("considerations", [Line(self.word("see_advice").format(len(rules)))] if rules else [])
 
     def _missing(self, cut: Cut) -> Iterator[Line]:
         left_out = 0
         for report in self.letter.missing:
-            kept = [n for n in report.items if not cut.details or any(d.part == "recommendation" for d in n.advice)]
+            kept = [n for n in report.items if not cut.missing or any(d.part == "recommendation" for d in n.advice)]
             left_out += len(report.items) - len(kept)
             if kept:
                 said = "; ".join(self.say.of(needed.label) for needed in kept)

@@ -26,14 +26,15 @@ class Block(msgspec.Struct, frozen=True):
 
 
 class Cut(msgspec.Struct, frozen=True):
-    """What is left out: the end of long texts; and, with their number, considerations, details, facts beyond a number.
+    """What is left out: the end of long texts; and, with their number, all that the advice has too.
 
-    Details are unknown items on which only considerations hang, what is not held, and the grounds of rules and of
-    disagreement: the advice has them all.
+    These are considerations, the unknown items on which only those hang, details (grounds, what disagrees and why,
+    what is not held), and facts beyond a number.
     """
 
     texts: bool = False
     considerations: bool = False
+    missing: bool = False
     details: bool = False
     facts: int | None = None
 
@@ -58,19 +59,21 @@ class Sheet(msgspec.Struct, frozen=True):
 ROOM_TO_WRITE = 25  # characters
 BESIDE = 3  # lines of a box that share its last row
 ROOM = 281.0  # millimetres of an A4 within its margins
-ROOMY = Step("roomy", line=4.1, gap=1.9, write=6.2, across=88)
+ROOMY = Step("roomy", line=3.9, gap=1.9, write=6.2, across=91)
 TIGHT = Step("tight", line=3.25, gap=1.1, write=5.2, across=104)
 LEAST = 0.74  # no letter took a smaller part of the height reckoned with
 WHOLE = Cut()
 PRINTED = Cut(texts=True)
 SHORT = Cut(texts=True, considerations=True)
-NEEDED = Cut(texts=True, considerations=True, details=True)
+SHORTER = Cut(texts=True, considerations=True, missing=True)
+NEEDED = Cut(texts=True, considerations=True, missing=True, details=True)
 FACTS = (150, 120, 95, 75, 60, 48, 36, 24, 12, 6, 0)
 LEVELS = (
     (ROOMY, PRINTED),
     (ROOMY, SHORT),
     (TIGHT, PRINTED),
     (TIGHT, SHORT),
+    (TIGHT, SHORTER),
     (TIGHT, NEEDED),
     *((TIGHT, msgspec.structs.replace(NEEDED, facts=number)) for number in FACTS),
 )

@@ -36,6 +36,7 @@ WORDS = {
     ),
     "own_question": ("Eigen vraag", "Own question"),
     "reports": ("Gegevens", "Facts"),
+    "usual": ("naar het verslag dat ze gewoonlijk geeft", "by the report that usually gives them"),
     "no_facts": ("Nog niets bekend.", "Nothing known yet."),
     "date": ("datum", "date"),
     "more_facts": ("en nog {} gegevens: zie het dossier", "and {} more facts: see the record"),
