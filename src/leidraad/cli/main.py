@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from leidraad import __version__
-from leidraad.cli import authoring, patient
+from leidraad.cli import authoring, patient, service
 from leidraad.diagnostics import Diagnostic, UserInputError, to_text
 
 
@@ -22,7 +22,7 @@ def commands() -> None:
 
 for command in (
     patient.advise, patient.completeness, patient.follow_up, patient.scale,
-    authoring.check, authoring.test, authoring.findings, authoring.sources,
+    authoring.check, authoring.test, authoring.findings, authoring.sources, service.serve,
 ):  # fmt: skip
     commands.add_command(command)
 
