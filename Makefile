@@ -36,6 +36,7 @@ test-long: setup
 
 bench: setup .venv-bench/.ready
 	$(BIN)/python benchmarks/one_patient.py
+	$(BIN)/python benchmarks/web.py
 
 # zen-engine is only compared with; it stays out of the environment of the program.
 .venv-bench/.ready: benchmarks/requirements.txt

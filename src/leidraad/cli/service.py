@@ -17,4 +17,4 @@ def serve(folder: Path | None, only: tuple[str, ...], network: str | None, port:
     from leidraad.actions.load_content import load_content
     from leidraad.web.serve import serve as run_server
 
-    run_server(load_content(folder, only, network), port)
+    run_server(load_content(folder, only, network), port, folder)

@@ -1,12 +1,36 @@
-"""A text file of the user, read or refused with the reason. Must not look at what it says."""
+"""A text of the user, from a file or sent, read or refused with the reason. Must not look at what it says."""
 
 from pathlib import Path
+
+import msgspec
 
 from leidraad.diagnostics import wrong
 
 
-def read_text(path: Path) -> str:
-    """Read a text file; raise UserInputError when there is none or it is no text."""
+class Sent(msgspec.Struct, frozen=True):
+    """What a user sent in the place of a file. Messages call it by its name."""
+
+    name: str
+    data: bytes
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def suffix(self) -> str:
+        """Return what the name ends in, as of a path."""
+        return Path(self.name).suffix
+
+    def read_text(self, encoding: str) -> str:
+        """Return the text, as of a path."""
+        return self.data.decode(encoding)
+
+
+File = Path | Sent
+
+
+def read_text(path: File) -> str:
+    """Read a text; raise UserInputError when there is none or it is no text."""
     try:
         return path.read_text("utf-8-sig")
     except FileNotFoundError:

@@ -4,6 +4,7 @@ from typing import Any
 
 import jinja2
 from starlette.requests import Request
+from starlette.responses import Response
 
 from leidraad.explaining.phrases import LANGUAGES
 from leidraad.explaining.safety import SAFETY
@@ -25,6 +26,19 @@ def language(request: Request) -> str:
     return chosen if chosen in LANGUAGES else LANGUAGES[0]
 
 
+def remember_language(answer: Response, lang: str) -> None:
+    """Keep the choice of a language in the browser; it is all that is kept there."""
+    answer.set_cookie(LANGUAGE_COOKIE, lang, httponly=True, samesite="strict", path="/")
+
+
 def page(template: str, lang: str, **context: Any) -> str:
     """Return a rendered page or part of a page."""
     return _TEMPLATES.get_template(template).render(lang=lang, safety=getattr(SAFETY, lang), **context)
+
+
+def answer(request: Request, template: str, lang: str, **context: Any) -> Response:
+    """Return a page as the answer to a request, which may have chosen another language."""
+    found = Response(page(template, lang, **context), media_type="text/html")
+    if lang != language(request):
+        remember_language(found, lang)
+    return found
