@@ -50,6 +50,7 @@ test-long: setup oracles .venv/.ready-long
 bench: setup oracles .venv-bench/.ready
 	$(BIN)/python benchmarks/one_patient.py
 	$(BIN)/python benchmarks/cohort.py
+	$(BIN)/python benchmarks/web.py
 
 # zen-engine is only compared with; it stays out of the environment of the program.
 .venv-bench/.ready: benchmarks/requirements.txt

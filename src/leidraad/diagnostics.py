@@ -27,6 +27,12 @@ class Diagnostic(msgspec.Struct, frozen=True):
     severity: str = "error"
 
 
+class Errors(msgspec.Struct, frozen=True):
+    """The one shape of an error for programs: everything that was found."""
+
+    errors: tuple[Diagnostic, ...]
+
+
 class LeidraadError(Exception):
     """Raised with every diagnostic that was found, so that a user mends them in one go."""
 
@@ -64,4 +70,4 @@ def to_text(diagnostic: Diagnostic) -> str:
 
 def to_json(diagnostics: Iterable[Diagnostic]) -> dict:
     """Render as plain data, one object for all diagnostics."""
-    return {"errors": [msgspec.to_builtins(d) for d in diagnostics]}
+    return msgspec.to_builtins(Errors(tuple(diagnostics)))

@@ -11,8 +11,19 @@ from leidraad.verifying.cases import Failure, WorkedCase, failures, from_documen
 def worked_cases(content: Content, folder: Path | None = None) -> list[WorkedCase]:
     """Return the typed worked cases of a folder."""
     root = folder or shipped_content()
-    files = sorted(root.glob("*/*/cases/*.yaml"))
-    return from_documents((read_file(root, file) for file in files), content)
+    return from_documents((read_file(root, file) for file in _files(root)), content)
+
+
+def cases_about(rule: str, content: Content, folder: Path | None = None) -> list[WorkedCase]:
+    """Return the worked cases that expect something of a rule; reads only the files that name it."""
+    root = folder or shipped_content()
+    named = (file for file in _files(root) if rule in file.read_text("utf-8"))
+    found = from_documents((read_file(root, file) for file in named), content)
+    return [case for case in found if rule in case.expect]
+
+
+def _files(root: Path) -> list[Path]:
+    return sorted(root.glob("*/*/cases/*.yaml"))
 
 
 def run_cases(content: Content, folder: Path | None = None, prefix: str = "") -> tuple[int, list[Failure]]:

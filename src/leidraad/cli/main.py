@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from leidraad import __version__
-from leidraad.cli import authoring, exchange, patient, registry
+from leidraad.cli import authoring, exchange, patient, registry, service
 from leidraad.diagnostics import Diagnostic, UserInputError, to_text
 
 
@@ -23,7 +23,7 @@ def commands() -> None:
 for command in (
     patient.advise, patient.completeness, patient.follow_up, patient.leaflet, patient.letter, patient.scale,
     registry.cohort, authoring.check, authoring.test, authoring.diff, authoring.findings, authoring.sources,
-    exchange.export,
+    exchange.export, service.serve,
 ):  # fmt: skip
     commands.add_command(command)
 

@@ -33,7 +33,7 @@ _TEMPLATES.filters["unbroken"] = _unbroken
 def advice_to_html(advice: Advice, say: Phrases) -> str:
     """Return the whole page. The safety words come from the program, so that no setting can take them away."""
     page = to_page(advice)
-    standing = _Standing(advice)
+    standing = Standing(advice)
     return _TEMPLATES.get_template("advice.html").render(
         advice=advice,
         say=say,
@@ -51,7 +51,7 @@ def advice_to_html(advice: Advice, say: Phrases) -> str:
     )
 
 
-class _Standing:
+class Standing:
     """Which status of its guideline an advice must carry: every one but `authorised`."""
 
     def __init__(self, advice: Advice) -> None:

@@ -34,27 +34,30 @@ _WORDS = {
 
 def completeness_to_text(found: Completeness, say: Phrases, in_full: bool = False) -> str:
     """Return the whole page; with `in_full` considerations have their titles too."""
-    return "\n".join(_Text(found, say, in_full).lines()) + "\n"
+    return "\n".join(CompletenessPage(found, say, in_full).lines()) + "\n"
 
 
-class _Text:
+class CompletenessPage:
+    """The words of completeness in one language; the text and the web page lay them out."""
+
     def __init__(self, found: Completeness, say: Phrases, in_full: bool) -> None:
         self._found = found
         self._say = say
         self._in_full = in_full
 
-    def _word(self, key: str) -> str:
+    def word(self, key: str) -> str:
+        """Return a fixed text of the page."""
         return _WORDS[key][LANGUAGES.index(self._say.language)]
 
     def lines(self) -> Iterator[str]:
         found, say = self._found, self._say
-        yield click.style(f"{self._word('title')} · {say['phase']}: {say.phase(found.care_phase)}", bold=True)
+        yield click.style(f"{self.word('title')} · {say['phase']}: {say.phase(found.care_phase)}", bold=True)
         for guideline in found.guidelines:
             yield from self._guideline(guideline)
         yield ""
-        yield from wrapped(self._decided(), "")
+        yield from wrapped(self.decided(), "")
         if not found.care_phase:
-            yield from wrapped(self._word("all_phases"), "")
+            yield from wrapped(self.word("all_phases"), "")
         yield ""
         for report in found.reports:
             yield from self._report(report)
@@ -69,20 +72,25 @@ class _Text:
             return
         yield from wrapped(f"{title}, {say['edition']} {guideline.edition}: {say[guideline.status]}", "")
 
-    def _decided(self) -> str:
+    def decided(self) -> str:
+        """Return how much of this phase's advice can be decided now."""
         found = self._found
         if found.share is None:
-            return self._word("silent")
+            return self.word("silent")
         # Rounded down, so that 100% is said only when nothing is open.
         share = f"{100 * found.decided // found.total}%"
         counts = msgspec.to_builtins(found.recommendations)
-        said = self._word("decided").format(decided=found.decided, total=found.total, share=share, **counts)
-        return said if found.reports else f"{said} {self._word('nothing')}"
+        said = self.word("decided").format(decided=found.decided, total=found.total, share=share, **counts)
+        return said if found.reports else f"{said} {self.word('nothing')}"
+
+    def title(self, report: ReportNeeds) -> str:
+        """Return the name of a report, and from which phase it can be there."""
+        name = self.word(OTHER) if report.report == OTHER else self._say[f"report_{report.report}"]
+        later = f" ({self.word('from_phase').format(self._say.phase(report.from_phase))})" if report.from_phase else ""
+        return f"{name[:1].upper()}{name[1:]}{later}"
 
     def _report(self, report: ReportNeeds) -> Iterator[str]:
-        name = self._word(OTHER) if report.report == OTHER else self._say[f"report_{report.report}"]
-        later = f" ({self._word('from_phase').format(self._say.phase(report.from_phase))})" if report.from_phase else ""
-        yield click.style(f"{name[:1].upper()}{name[1:]}{later}", bold=True)
+        yield click.style(self.title(report), bold=True)
         for needed in report.items:
             yield from self._needed(needed)
         yield ""
@@ -92,14 +100,15 @@ class _Text:
         beside = [] if self._in_full else [d.id for d in needed.advice if d.part != "recommendation"]
         for dependent in needed.advice:
             if dependent.id not in beside:
-                yield from wrapped(self._dependent(dependent), "      ", "- ")
+                yield from wrapped(self.dependent(dependent), "      ", "- ")
         if beside:
-            yield from wrapped(f"{self._word('considerations')}: {', '.join(beside)}", "      ")
+            yield from wrapped(f"{self.word('considerations')}: {', '.join(beside)}", "      ")
 
-    def _dependent(self, dependent: Dependent) -> str:
+    def dependent(self, dependent: Dependent) -> str:
+        """Return a rule that an item can change, with what kind of rule it is."""
         marks = [dependent.id]
         if dependent.part != "recommendation":
-            marks.append(self._word("consideration"))
+            marks.append(self.word("consideration"))
         if dependent.unless:
-            marks.append(self._word("unless").format(dependent.unless))
+            marks.append(self.word("unless").format(dependent.unless))
         return f"{self._say.of(dependent.title)} [{', '.join(marks)}]"

@@ -43,7 +43,7 @@ _WORDS = {
 }  # fmt: skip
 
 
-class _Page:
+class FollowUpPage:
     """The words of a follow-up, line by line; text and HTML lay them out."""
 
     def __init__(self, found: FollowUp, say: Phrases) -> None:
@@ -122,7 +122,7 @@ class _Page:
 
 def follow_up_to_text(found: FollowUp, say: Phrases) -> str:
     """Return the schedules for a terminal."""
-    page = _Page(found, say)
+    page = FollowUpPage(found, say)
     lines: list[str] = []
     for dated in found.schedules:
         lines += [*wrapped(f"{say.of(dated.title)}"), *wrapped(page.standing(dated)), ""]
@@ -135,7 +135,7 @@ def follow_up_to_text(found: FollowUp, say: Phrases) -> str:
 
 def follow_up_to_html(found: FollowUp, say: Phrases) -> str:
     """Return the schedules as one HTML page that loads nothing from outside; every text is escaped."""
-    page = _Page(found, say)
+    page = FollowUpPage(found, say)
     body = [f"<h1>{_e(page.word('title'))}</h1>", f"<p><strong>{_e(say.of(found.safety))}</strong></p>"]
     for dated in found.schedules:
         body += [f"<h2>{_e(say.of(dated.title))}</h2>", f"<p>{_e(page.standing(dated))}</p>"]
@@ -161,7 +161,7 @@ def follow_up_to_ics(found: FollowUp, say: Phrases) -> str:
         raise wrong(
             "no-calendar", f"{problem}, so there is no calendar", None, "see the text; choose with `--guideline`"
         )
-    dated, page = found.schedules[0], _Page(found, say)
+    dated, page = found.schedules[0], FollowUpPage(found, say)
     if dated.start_date is None:
         hint = f"add `{dated.start}` to the case, or choose another start with `--from`"
         raise wrong("no-calendar", f"`{dated.start}` is not known, so there are no dates", None, hint)
@@ -172,7 +172,7 @@ def follow_up_to_ics(found: FollowUp, say: Phrases) -> str:
     return "".join(f"{_folded(line)}\r\n" for line in [*lines, "END:VCALENDAR"])
 
 
-def _event(visit: Visit, dated: Dated, page: _Page) -> list[str]:
+def _event(visit: Visit, dated: Dated, page: FollowUpPage) -> list[str]:
     said = [*page.words_alone(dated), page.standing(dated), page.say.of(page.found.safety)]
     day, next_day = visit.date, visit.date + datetime.timedelta(1)
     return [
@@ -183,7 +183,7 @@ def _event(visit: Visit, dated: Dated, page: _Page) -> list[str]:
     ]  # fmt: skip
 
 
-def _summary(visit: Visit, dated: Dated, page: _Page) -> str:
+def _summary(visit: Visit, dated: Dated, page: FollowUpPage) -> str:
     return f"{page.word('visit')}, {page.word('month')} {visit.month} ({dated.rule})"
 
 

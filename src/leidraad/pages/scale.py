@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 import click
 import msgspec
 
+from leidraad.explaining.loaded import scale_list
 from leidraad.explaining.phrases import LANGUAGES, Phrases
 from leidraad.explaining.scale_answer import Missing, Result, ScaleAnswer, Working
 from leidraad.model.content import Scale
@@ -56,8 +57,7 @@ def scales_to_text(scales: Iterable[Scale], language: str) -> str:
 
 def scales_to_json(scales: Iterable[Scale]) -> str:
     """Return the list of scales with their inputs as JSON."""
-    listed = [{"id": scale.id, "title": scale.title, "inputs": scale.inputs} for scale in scales]
-    return msgspec.json.encode({"schema": "1", "scales": listed}).decode()
+    return msgspec.json.encode(scale_list(scales)).decode()
 
 
 class _Text:

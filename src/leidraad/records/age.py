@@ -4,6 +4,7 @@ import datetime
 import re
 
 from leidraad.diagnostics import wrong
+from leidraad.records.facts import shown
 from leidraad.records.words import Spot
 
 BIRTH_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
@@ -13,7 +14,9 @@ def age_on(birth: str, today: datetime.date, spot: Spot) -> int | None:
     """Return the age in years, or None when the known part of the date leaves two ages possible."""
     first, last = _bounds(birth, spot)
     if first > today:
-        raise wrong("impossible-date", f"{spot.where}: born on {birth}, after {today}", spot.span, "check `--on`")
+        raise wrong(
+            "impossible-date", f"{spot.where}: born on {birth}, after {today}", spot.span, "check the evaluation date"
+        )
     oldest, youngest = _years(first, today), _years(min(last, today), today)
     return oldest if oldest == youngest else None
 
@@ -30,7 +33,7 @@ def _bounds(birth: str, spot: Spot) -> tuple[datetime.date, datetime.date]:
             return datetime.date(int(found[1]), 1, 1), datetime.date(int(found[1]), 12, 31)
     except (ValueError, OverflowError):
         pass
-    raise wrong("impossible-date", f"{spot.where}: `{birth}` is no date", spot.span, "write YYYY-MM-DD")
+    raise wrong("impossible-date", f"{spot.where}: {shown(birth)} is no date", spot.span, "write YYYY-MM-DD")
 
 
 def _years(birth: datetime.date, today: datetime.date) -> int:

@@ -1,11 +1,12 @@
 """A FHIR R4 bundle, fit to be read: one patient, resources that count, references that meet. No mapping here."""
 
 import re
-from pathlib import Path
 from typing import Any
 
 from leidraad.diagnostics import Span, UserInputError, wrong
+from leidraad.reading.text_file import File
 from leidraad.records.case import read_json
+from leidraad.records.facts import shown
 from leidraad.records.shape import READ, malformed
 
 # Not settled, or withdrawn: such a resource says nothing about the patient.
@@ -13,10 +14,13 @@ NOT_SETTLED = {"entered-in-error", "cancelled", "registered", "preliminary"}
 NOT_TRUE = {"entered-in-error", "refuted"}
 
 
-def read_bundle(path: Path) -> dict[str, Any]:
+def read_bundle(path: File) -> dict[str, Any]:
     """Return the bundle of one patient; raise UserInputError when it is none."""
-    data = read_json(path)
-    span = Span(str(path))
+    return as_bundle(read_json(path), Span(str(path)))
+
+
+def as_bundle(data: Any, span: Span) -> dict[str, Any]:
+    """Return JSON as the bundle of one patient; raise UserInputError when it is none."""
     if not isinstance(data, dict) or data.get("resourceType") != "Bundle":
         raise wrong("not-a-bundle", "this is no FHIR bundle", span, "a bundle has `resourceType: Bundle`")
     entries = _entries(data, span)
@@ -95,5 +99,6 @@ def _check_patient(resources: list[dict[str, Any]], span: Span) -> None:
         subject = resource.get("subject")
         reference = subject.get("reference") if isinstance(subject, dict) else None
         if isinstance(reference, str) and not reference.startswith("#") and reference != patients[0]:
-            message = f"`{resource['resourceType']}/{resource['id']}` is about `{reference}`, not about `{patients[0]}`"
+            own = f"{resource['resourceType']}/{resource['id']}"
+            message = f"{shown(own)} is about {shown(reference)}, not about {shown(patients[0])}"
             raise wrong("two-patients", message, span, "leave out what is about somebody else")

@@ -5,13 +5,12 @@ import json
 import re
 from collections.abc import Mapping
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 from leidraad.diagnostics import Span, UserInputError, wrong
 from leidraad.model.content import Item
-from leidraad.reading.text_file import read_text
-from leidraad.records.facts import to_facts
+from leidraad.reading.text_file import File, read_text
+from leidraad.records.facts import shown, to_facts
 
 # Every string of a JSON text, with the colon that makes it the name of a field.
 STRING = re.compile(r'"((?:[^"\\]|\\.)*)"(\s*:)?')
@@ -19,7 +18,7 @@ DEEPEST = 100  # levels; FHIR needs some twenty
 LONGEST_INTEGER = 400  # digits; no item comes near, and more are slow to convert
 
 
-def read_json(path: Path) -> Any:
+def read_json(path: File) -> Any:
     """Read a JSON file with exact decimals; raise UserInputError when it is no JSON."""
     return _parsed(read_text(path), str(path))
 
@@ -69,12 +68,14 @@ def _no_duplicates(text: str, file: str, pairs: list[tuple[str, Any]]) -> dict[s
             places = _places(text, file).get(key, [])
             # With more than two, a bundle may hold the name in other groups too.
             span = places[1] if len(places) == 2 else Span(file)
-            raise wrong("duplicate-field", f"`{key}` stands in one group of fields twice", span, "keep one of them")
+            raise wrong(
+                "duplicate-field", f"{shown(key)} stands in one group of fields twice", span, "keep one of them"
+            )
         found[key] = value
     return found
 
 
-def facts_from_case(path: Path, items: Mapping[str, Item]) -> dict[str, Any]:
+def facts_from_case(path: File, items: Mapping[str, Item]) -> dict[str, Any]:
     """Return the facts of a case file."""
     text = read_text(path)
     data = _parsed(text, str(path))
@@ -82,7 +83,7 @@ def facts_from_case(path: Path, items: Mapping[str, Item]) -> dict[str, Any]:
         hint = 'write { "age_years": 54, ... }'
         raise wrong("not-a-case", "a case is one JSON object of data items", Span(str(path)), hint)
     if "resourceType" in data:
-        hint = "add `--mapping mcode`"
+        hint = "read it with the mapping `mcode`"
         raise wrong("not-a-case", "this is a FHIR resource, not a case of data items", Span(str(path)), hint)
     places = {name: found[0] for name, found in _places(text, str(path)).items()}
     return to_facts(data, items, Span(str(path)), places)

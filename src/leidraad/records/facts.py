@@ -132,7 +132,7 @@ class _Typing:
             if isinstance(value, str):
                 return _day(value)
         except ValueError:
-            raise self._wrong("impossible-date", f"`{self._item.name}` cannot be `{value}`: no such date",
+            raise self._wrong("impossible-date", f"`{self._item.name}` cannot be {shown(value)}: no such date",
                               "write YYYY-MM-DD") from None  # fmt: skip
         raise self._wrong_type(value)
 
@@ -173,4 +173,6 @@ def shown(value: Any) -> str:
     if isinstance(value, frozenset):
         return ", ".join(map(shown, sorted(value))) or "an empty list"
     text = {True: "true", False: "false", None: "null"}[value] if isinstance(value, bool | None) else str(value)
-    return f"`{text[:LONGEST]}{'…' if len(text) > LONGEST else ''}`"
+    # Half a character cannot be written; its number can.
+    start = text[:LONGEST].encode("utf-8", "backslashreplace").decode()
+    return f"`{start}{'…' if len(text) > LONGEST else ''}`"

@@ -2,11 +2,11 @@
 
 import datetime
 from collections.abc import Mapping as ByName
-from pathlib import Path
 from typing import Any
 
 from leidraad.diagnostics import Diagnostic, Span, UserInputError, wrong
 from leidraad.model.content import Item
+from leidraad.reading.text_file import File
 from leidraad.records.age import age_on
 from leidraad.records.bundle import read_bundle
 from leidraad.records.facts import shown, to_fact, to_facts
@@ -21,19 +21,28 @@ ABSENT = ("http://terminology.hl7.org/CodeSystem/data-absent-reason",
           "http://terminology.hl7.org/CodeSystem/v3-NullFlavor")  # fmt: skip
 
 
-def facts_from_bundle(path: Path, mapping: Mapping, items: ByName[str, Item], today: datetime.date) -> dict[str, Any]:
+def facts_from_bundle(path: File, mapping: Mapping, items: ByName[str, Item], today: datetime.date) -> dict[str, Any]:
     """Return the facts of the patient in a bundle; `today` is the day on which the age is wanted."""
+    return facts_of_bundle(read_bundle(path), Span(str(path)), mapping, items, today)
+
+
+def facts_of_bundle(
+    bundle: dict[str, Any], span: Span, mapping: Mapping, items: ByName[str, Item], today: datetime.date
+) -> dict[str, Any]:
+    """Return the facts of the patient in a bundle that was read; `span` names it in messages."""
     check_mapping(mapping, "fhir", items)
-    return _Bundle(path, mapping, items, today).facts()
+    return _Bundle(bundle, span, mapping, items, today).facts()
 
 
 class _Bundle:
-    def __init__(self, path: Path, mapping: Mapping, items: ByName[str, Item], today: datetime.date) -> None:
-        self._span = Span(str(path))
+    def __init__(
+        self, bundle: dict[str, Any], span: Span, mapping: Mapping, items: ByName[str, Item], today: datetime.date
+    ) -> None:
+        self._span = span
         self._mapping = mapping
         self._items = items
         self._today = today
-        self._data = read_bundle(path)
+        self._data = bundle
         self._defined: dict[str, list] = {}
         self._define()
 
@@ -113,14 +122,16 @@ class _Bundle:
         return from_words(words, reading, name, self._mapping, spot) if reading.values else words[0]
 
     def _uncoded(self, value: dict[str, Any], name: str, spot: Spot) -> None:
-        message = f"{spot.where} is the text `{value.get('text', '')}` without a code"
+        message = f"{spot.where} is the text {shown(value.get('text', ''))} without a code"
         raise wrong("unmapped-value", message, spot.span, f"give `{name}` a code that the mapping knows")
 
     def _number(self, value: Any, name: str, spot: Spot) -> Any:
         if not isinstance(value, dict):
             return from_number(value, None, self._items[name], spot)
         if value.get("comparator"):
-            message = f"{spot.where} is not exact: `{value['comparator']} {value.get('value')}`"
+            message = (
+                f"{spot.where} is not exact: {shown(' '.join((str(value['comparator']), str(value.get('value')))))}"
+            )
             raise wrong("not-exact", message, spot.span, "give the measured value")
         if "value" not in value:
             return None

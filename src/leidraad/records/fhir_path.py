@@ -20,6 +20,7 @@ class _Refuse(ErrorListener):
         raise _SyntaxError(message)
 
 
+@functools.lru_cache(maxsize=512)
 def check_path(expression: str, span: Span) -> None:
     """Raise UserInputError when the expression is no FHIRPath: the library itself reads on past a mistake."""
     lexer = FHIRPathLexer(InputStream(expression))

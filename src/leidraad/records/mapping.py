@@ -1,5 +1,6 @@
 """Mapping files: which place of a source supplies which data item. Says nothing about any one patient."""
 
+import functools
 from pathlib import Path
 
 import msgspec
@@ -101,11 +102,17 @@ def shipped_mappings() -> list[str]:
     return sorted(file.stem for file in SHIPPED.glob("*.yaml"))
 
 
+@functools.lru_cache
+def _shipped(name: str) -> Mapping:
+    # Shipped files do not change while the program runs.
+    file = SHIPPED / f"{name}.yaml"
+    return Mapping(Document(file.read_text("utf-8"), Span(f"mappings/{file.name}")))
+
+
 def read_mapping(name: str) -> Mapping:
     """Return a mapping by its name, or by the path of a file of one's own; raise UserInputError."""
-    shipped = SHIPPED / f"{name}.yaml"
     if name in shipped_mappings():
-        return Mapping(Document(shipped.read_text("utf-8"), Span(f"mappings/{shipped.name}")))
+        return _shipped(name)
     if not Path(name).exists():
         known = shipped_mappings()
         hint = nearest(name, known) or f"the mappings are {', '.join(known)}; or name a file of your own"

@@ -18,7 +18,7 @@ def own_values(bundle: dict[str, Any], system: str | None, items: ByName[str, It
             continue
         if name not in items:
             hint = nearest(name, items) or ALL_ITEMS
-            raise wrong("unknown-item", f"no data item `{name}`", span, hint)
+            raise wrong("unknown-item", f"no data item {shown(name)}", span, hint)
         value = _value(entry["resource"], items[name], Spot(f"`{name}` in the bundle", span), system)
         if items[name].type == "set":
             found.setdefault(name, []).append(value)

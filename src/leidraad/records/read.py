@@ -2,18 +2,18 @@
 
 import datetime
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from leidraad.diagnostics import wrong
 from leidraad.model.content import Item
+from leidraad.reading.text_file import File
 from leidraad.records.case import facts_from_case
 
 MAPPED = {"table": "a table", "fhir": "a FHIR bundle"}
 
 
 def read_facts(
-    path: Path, items: Mapping[str, Item], today: datetime.date, mapping: str | None = None, row: str | None = None
+    path: File, items: Mapping[str, Item], today: datetime.date, mapping: str | None = None, row: str | None = None
 ) -> dict[str, Any]:
     """Return the facts of the patient in a file; the mapping says how to read a table or a bundle."""
     if mapping is None and path.suffix.lower() != ".csv":
@@ -34,7 +34,7 @@ def read_facts(
     return facts_from_table(path, found, row, items)
 
 
-def _check_kind(path: Path, kind: str) -> None:
+def _check_kind(path: File, kind: str) -> None:
     wanted = {".csv": "table", ".json": "fhir"}.get(path.suffix.lower(), kind)
     if wanted != kind:
         message = f"this mapping reads {MAPPED[kind]}, and `{path.name}` is {MAPPED[wanted]}"

@@ -4,14 +4,13 @@ import csv
 from collections import Counter
 from collections.abc import Iterator
 from collections.abc import Mapping as ByName
-from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from leidraad.diagnostics import Diagnostic, Span, UserInputError, nearest, wrong
 from leidraad.model.content import Item
-from leidraad.reading.text_file import opened
+from leidraad.reading.text_file import File, opened
 from leidraad.records.facts import to_fact
 from leidraad.records.mapping import Case, Mapping, Reading
 from leidraad.records.mapping_check import check_mapping
@@ -30,13 +29,13 @@ class Row(msgspec.Struct, frozen=True):
 
 
 def facts_from_table(
-    path: Path, mapping: Mapping | None, row_id: str | None, items: ByName[str, Item]
+    path: File, mapping: Mapping | None, row_id: str | None, items: ByName[str, Item]
 ) -> dict[str, Any]:
     """Return the facts of one row. `row_id` may be None when the table has one row."""
     return facts_of_row(_chosen(read_rows(path, mapping, items), row_id, path), mapping, items)
 
 
-def facts_of_all_rows(path: Path, mapping: Mapping | None, items: ByName[str, Item]) -> dict[str, dict[str, Any]]:
+def facts_of_all_rows(path: File, mapping: Mapping | None, items: ByName[str, Item]) -> dict[str, dict[str, Any]]:
     """Return the facts of every row by patient; raise UserInputError with the mistakes of all rows."""
     found: dict[str, dict[str, Any]] = {}
     problems: list[Diagnostic] = []
@@ -50,7 +49,7 @@ def facts_of_all_rows(path: Path, mapping: Mapping | None, items: ByName[str, It
     return found
 
 
-def read_rows(path: Path, mapping: Mapping | None, items: ByName[str, Item]) -> list[Row]:
+def read_rows(path: File, mapping: Mapping | None, items: ByName[str, Item]) -> list[Row]:
     """Return the rows of a table whose columns are all accounted for."""
     if mapping:
         check_mapping(mapping, "table", items)
@@ -66,7 +65,7 @@ def read_rows(path: Path, mapping: Mapping | None, items: ByName[str, Item]) -> 
     return rows
 
 
-def lines(path: Path) -> Iterator[tuple[int, list[str]]]:
+def lines(path: File) -> Iterator[tuple[int, list[str]]]:
     """Yield the lines of a CSV file that are not empty, each with its number, the cells without space around them."""
     with opened(path, newline="") as stream:
         reader, start = csv.reader(stream, strict=True), 1
@@ -80,7 +79,7 @@ def lines(path: Path) -> Iterator[tuple[int, list[str]]]:
             raise wrong("malformed-table", f"this is no CSV: {error}", Span(str(path), start), hint) from None
 
 
-def empty(path: Path, has_header: bool) -> UserInputError:
+def empty(path: File, has_header: bool) -> UserInputError:
     """Return the error for a table without rows."""
     message = "the table has no rows" if has_header else "the table is empty"
     hint = "the first line names the columns; then one line a patient"
@@ -154,7 +153,7 @@ def _check_ids(rows: list[Row]) -> None:
         raise UserInputError(problems)
 
 
-def _chosen(rows: list[Row], row_id: str | None, path: Path) -> Row:
+def _chosen(rows: list[Row], row_id: str | None, path: File) -> Row:
     if row_id is None:
         if len(rows) == 1:
             return rows[0]

@@ -11,6 +11,8 @@ from leidraad.records.facts import shown, to_decimal
 from leidraad.records.mapping import Mapping, Reading
 from leidraad.records.units import can_convert, convert
 
+MOST_SHOWN = 3  # of the codings of one concept
+
 
 class Spot(msgspec.Struct, frozen=True):
     """Where a value was found, in words for a message (`column ... of patient ...`), and its span."""
@@ -35,12 +37,12 @@ def from_words(words: list[str], reading: Reading, name: str, mapping: Mapping, 
 
 
 def _unmapped(words: list[str], reading: Reading, name: str, mapping: Mapping, spot: Spot) -> UserInputError:
-    shown = " or ".join(f"`{word}`" for word in words) or "a text without a code"
+    said = " or ".join(map(shown, words[:MOST_SHOWN])) or "a text without a code"
     # A code that looks like another code means something else, so that only plain words get a suggestion.
     plain = [word for word in words if "|" not in word]
     hint = nearest(plain[0], [*reading.values, *reading.unknown]) if plain else None
     otherwise = f"add it to `{name}` in the mapping `{mapping.name}`, under `values` or `unknown`"
-    return wrong("unmapped-value", f"{spot.where}: no meaning for {shown}", spot.span, hint or otherwise)
+    return wrong("unmapped-value", f"{spot.where}: no meaning for {said}", spot.span, hint or otherwise)
 
 
 def from_number(number: Any, unit: str | None, item: Item, spot: Spot) -> Decimal:
