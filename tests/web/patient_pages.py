@@ -14,6 +14,7 @@ FOLLOWED = {
     **THIGH, "care_phase": "follow_up", "resection_done": True, "surgery_date": "2026-03-01",
     "treatment_end_date": "2026-03-01", "biopsy_grade": "2", "distant_metastasis": False,
 }  # fmt: skip
+PREDICTED = {**THIGH, "prediction_model": "persarc", "prediction_result_pct": 20}
 ELSEWHERE = {"age_years": 12, "tumour_origin": "soft_tissue"}
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 from web.html_page import HtmlPage, spaced
-from web.patient_pages import ELSEWHERE, FOLLOWED, THIGH, Browser, hidden, texts
+from web.patient_pages import ELSEWHERE, FOLLOWED, PREDICTED, THIGH, Browser, hidden, texts
 
 from leidraad.diagnostics import Span
 from leidraad.explaining.completeness import completeness
@@ -25,7 +25,9 @@ def advice_of(knowledge, case):
 
 @pytest.mark.parametrize("lang", ["nl", "en"])
 @pytest.mark.parametrize("path", ["/advice", "/missing"])
-@pytest.mark.parametrize("case", [{}, THIGH, FOLLOWED, ELSEWHERE], ids=["empty", "thigh", "followed", "child"])
+@pytest.mark.parametrize(
+    "case", [{}, THIGH, FOLLOWED, PREDICTED, ELSEWHERE], ids=["empty", "thigh", "followed", "predicted", "child"]
+)
 def test_a_page_says_what_its_data_say_and_carries_the_safety_words(program, path, case, lang):
     browser = Browser(program, lang)
     page = browser.page(path, {"state": hidden(case)})
@@ -106,6 +108,14 @@ def test_what_is_missing_leads_to_its_question(browser):
     button = page.all("button", name="edit")[0]
     asked = browser.patient(THIGH, edit=button["value"])
     assert asked.one("input", name="item")["value"] == button["value"]
+
+
+def test_what_to_mind_beside_a_fact_is_said_first(browser, knowledge):
+    warnings = advice_of(knowledge, PREDICTED).warnings
+    assert warnings
+    page = browser.page("/advice", {"state": hidden(PREDICTED)})
+    for warning in warnings:
+        assert spaced(warning.text.nl) in page.by_id("advice").text
 
 
 def test_the_pathway_is_drawn_from_the_same_advice(browser):

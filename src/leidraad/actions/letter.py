@@ -25,11 +25,11 @@ def letter(
 ) -> Letter:
     """Return the letter of this kind for the patient in a file; raise UserInputError when the input is wrong."""
     facts = read_facts(case, content.items, today, mapping, row)
-    advice = advise_on(content, _with_request(facts, content) if kind == "mri" else facts, today)
+    advice = advise_on(content, with_request(facts, content) if kind == "mri" else facts, today)
     return from_advice(kind, advice, completeness(advice, content.items), content.items)
 
 
-def _with_request(facts: Mapping[str, Fact], content: Content) -> dict[str, Fact]:
+def with_request(facts: Mapping[str, Fact], content: Content) -> dict[str, Fact]:
     """Return the facts with the MRI as the test now asked for: that is what whoever wants this letter says."""
     if REQUESTED not in content.items or facts.get(REQUESTED) in SCANS:
         return dict(facts)

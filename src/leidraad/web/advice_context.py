@@ -54,6 +54,14 @@ class ConflictLine(msgspec.Struct, frozen=True):
     sides: tuple[Link, ...]
 
 
+class WarningLine(msgspec.Struct, frozen=True):
+    """What to know beside a fact as given: why, and what would have to be known to say more."""
+
+    text: str
+    because: tuple[FactLine, ...]
+    missing: str
+
+
 class RuleShown(msgspec.Struct, frozen=True):
     """One rule with everything that it opens to. `tag` is set unless its guideline is authorised."""
 
@@ -149,6 +157,7 @@ class AdviceShown(msgspec.Struct, frozen=True):
     speaks: bool
     excluded: tuple[ExcludedLine, ...]
     implied: tuple[FactLine, ...]
+    warnings: tuple[WarningLine, ...]
     now: tuple[RuleShown, ...]
     considerations: tuple[RuleShown, ...]
     talk: tuple[RuleShown, ...]
@@ -205,6 +214,10 @@ class _Shown:
             speaks=speaks(advice),
             excluded=tuple(map(self._excluded, (g for g in advice.guidelines if g.excluded))),
             implied=self._facts(Ground(item, value) for item, value in advice.implied.items()),
+            warnings=tuple(
+                WarningLine(say.warning(w, advice.case), self._facts(w.because), say.labels(w.missing))
+                for w in advice.warnings
+            ),
             now=self._entries(acts),
             considerations=self._entries(e for e in page.now if e not in acts),
             talk=self._list(page.talk),

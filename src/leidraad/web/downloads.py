@@ -10,13 +10,18 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
+from leidraad.actions.letter import with_request
 from leidraad.diagnostics import UserInputError, wrong
 from leidraad.engines.reference import Patient
 from leidraad.explaining.advice import to_json as advice_to_json
 from leidraad.explaining.completeness import completeness
 from leidraad.explaining.follow_up import Choice, follow_up
+from leidraad.explaining.leaflet import leaflet
+from leidraad.explaining.letter import letter
 from leidraad.pages.advice_html import advice_to_html
 from leidraad.pages.follow_up import follow_up_to_html, follow_up_to_ics
+from leidraad.pages.leaflet import rendered as leaflet_as
+from leidraad.pages.letter import rendered as letter_as
 from leidraad.pages.pdf import to_pdf
 from leidraad.web.advice_context import ScheduleShown
 from leidraad.web.errors import wants_page
@@ -72,25 +77,18 @@ def _follow_up(about: Asked, form: Form, kind: str) -> bytes:
 
 def _letter(name: str) -> Make:
     def make(about: Asked, form: Form, kind: str) -> bytes:
-        from leidraad.actions.letter import with_request
-        from leidraad.explaining.letter import letter
-        from leidraad.pages.letter import rendered
-
         content = about.knowledge.content
         facts = with_request(about.facts(), content) if name == "mri" else about.facts()
         advice = about.knowledge.advice(facts, about.day)
         needs = completeness(advice, content.items)
-        return rendered(letter(name, advice, needs, content.items), kind, about.say)
+        return letter_as(letter(name, advice, needs, content.items), kind, about.say)
 
     return make
 
 
 def _leaflet(about: Asked, form: Form, kind: str) -> bytes:
-    from leidraad.explaining.leaflet import leaflet
-    from leidraad.pages.leaflet import rendered
-
     patient = Patient(about.knowledge.content.items, about.facts(), about.day)
-    return rendered(leaflet(about.knowledge.content, patient, {}), kind, about.say)
+    return leaflet_as(leaflet(about.knowledge.content, patient, {}), kind, about.say)
 
 
 def _printed(page: str, kind: str) -> bytes:
