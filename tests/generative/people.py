@@ -104,13 +104,14 @@ class People:
 
 
 def contradicted(patient: Patient) -> list[str]:
-    """Return the derived items that were stated and that their parts deny; a settable item cannot be denied."""
+    """Return the stated derived items that their parts deny, as the dictionary has them; none that can be set."""
     return [
         name
-        for name, stated in patient.given.items()
-        if patient.items[name].derivation is not None
-        and not patient.items[name].settable
-        and patient.derived(name) not in (None, stated)
+        for name, item in patient.items.items()
+        if name in patient.given
+        and item.derivation is not None
+        and not item.settable
+        and patient.derived(name) not in (None, patient.given[name])
     ]
 
 
