@@ -104,12 +104,12 @@ def measure(
         in_sql = by_hand is not None or rows <= options.most_in_sql
         own, sql = in_database(table, content, by_hand, options.repeats, in_sql)
         read = bytes_read(table, rows)
-        lines += [own, *sql, whole_command(table, content, rows, folder)]
-        print(f"{rows:,} patients: Leidraad reads {read / own.seconds / 1e9:.2f} GB/s, "
+        print(f"{rows:,} patients: Leidraad {own.seconds:.2f} s, reads {read / own.seconds / 1e9:.2f} GB/s, "
               f"{read / own.seconds / bandwidth:.1%} of what memory gives", flush=True)  # fmt: skip
         for other in sql:
             agree = "the same counts" if own.counts == other.counts else "OTHER COUNTS"
             print(f"  {other.name}: Leidraad is {other.seconds / own.seconds:.2f} times as fast, {agree}", flush=True)
+        lines += [own, *sql, whole_command(table, content, rows, folder)]
     lines += list(peers(folder / f"{options.rows[0]}.parquet", content, options))
     print(table_text(lines), "", sep="\n")
 
