@@ -11,7 +11,7 @@ from leidraad.diagnostics import Span, wrong
 from leidraad.engines.reference import Fact, Patient
 from leidraad.explaining.advice import plain
 from leidraad.model.content import Content, Guideline, Item
-from leidraad.reading.text_file import Sent
+from leidraad.reading.text_file import Sent, read_text
 from leidraad.records.case import read_json
 from leidraad.records.facts import to_facts
 from leidraad.records.read import read_facts
@@ -152,7 +152,7 @@ def _agreeing(facts: Mapping[str, Fact], content: Content, day: datetime.date) -
 def _of_saved(file: Sent, content: Content) -> CaseState:
     span = Span(file.name)
     try:
-        found = msgspec.json.decode(file.read_text("utf-8-sig"), type=SavedCase)
+        found = msgspec.json.decode(read_text(file), type=SavedCase)
     except msgspec.MsgspecError:
         hint = "open the file as it was saved; do not edit it by hand"
         raise wrong("malformed-saved-case", "this saved case is damaged", span, hint) from None

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from leidraad.diagnostics import Diagnostic, UserInputError
 from leidraad.engines.reference import Fact
 from leidraad.pages.pictures.pathway import pathway_svg
-from leidraad.reading.text_file import Sent
+from leidraad.reading.text_file import Sent, read_text
 from leidraad.records.mapping import read_mapping, shipped_mappings
 from leidraad.records.table import read_rows
 from leidraad.web.answers import Reader, Refused
@@ -87,7 +87,7 @@ def _rows_to_choose(file: Sent, mapping: str | None, form: Form, knowledge: Know
     rows = read_rows(file, read_mapping(mapping) if mapping else None, knowledge.content.items)
     if len(rows) == 1:
         return None
-    return Row(file.name, file.read_text("utf-8-sig"), mapping or "", tuple(row.id for row in rows))
+    return Row(file.name, read_text(file), mapping or "", tuple(row.id for row in rows))
 
 
 def _told(diagnostics: Iterable[Diagnostic]) -> Iterable[str]:
