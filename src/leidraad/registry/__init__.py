@@ -1,0 +1,1 @@
+"""Whole registries: selection, checks, panels, hospitals, adherence. Reads no file and draws nothing."""
