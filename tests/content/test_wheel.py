@@ -6,6 +6,7 @@ import subprocess
 import sys
 import sysconfig
 import venv
+import zipfile
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -14,6 +15,7 @@ CASE = {"age_years": 54, "site": "thigh", "tissue_layer": "deep_not_specified", 
 
 def test_an_installed_wheel_advises(tmp_path):
     wheel = build_wheel(tmp_path)
+    assert "leidraad_content/guidelines/iknl/2020/report/panels.yaml" in zipfile.ZipFile(wheel).namelist()
     python = empty_environment(tmp_path)
     subprocess.run([python, "-m", "pip", "install", "-q", "--no-index", "--no-deps", wheel], check=True)
     (tmp_path / "case.json").write_text(json.dumps(CASE))

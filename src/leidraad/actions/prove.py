@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 
 from leidraad.actions.check import check
+from leidraad.actions.load_report import check_reports
 from leidraad.diagnostics import Diagnostic
 from leidraad.model.content import Content, from_json, to_json
 from leidraad.verifying.proofs import PARTS
@@ -33,6 +34,7 @@ class Proven(msgspec.Struct, frozen=True):
 def prove(folder: Path | None = None) -> Proven:
     """Return what came of all checks; raise UserInputError when the content cannot be compiled."""
     content, warnings = check(folder)
+    check_reports(content, folder)
     return Proven(content, warnings, results(content))
 
 

@@ -1,6 +1,8 @@
 """From dictionary sources to typed data items. Derivations are compiled against all other items."""
 
+from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
@@ -19,14 +21,18 @@ FITTING = {"choice": {"text"}, "decimal": {"decimal", "integer"}}
 # What the program itself asks for: the phase gives each rule its timing, the domain is what a user is asked first.
 REQUIRED = ("care_phase", "tumour_domain")
 WORDS = {"true": True, "false": False}
+NO_ITEMS: Mapping[str, Item] = MappingProxyType({})
 
 
-def from_dictionary(documents: tuple[Document, ...]) -> dict[str, Item]:
-    """Return all items; raise UserInputError with every mistake found."""
-    sources = _sources(documents)
-    bare = {name: _item(name, source, sources) for name, (source, _) in sources.items()}
+def from_dictionary(documents: tuple[Document, ...], known: Mapping[str, Item] = NO_ITEMS) -> dict[str, Item]:
+    """Return all items, `known` first; raise UserInputError with every mistake found.
+
+    `known` are items that were compiled before, which these stand beside and may read.
+    """
+    sources = _sources(documents, known)
+    bare = {**known, **{name: _item(name, source, sources) for name, (source, _) in sources.items()}}
     problems: list[Diagnostic] = []
-    items: dict[str, Item] = {}
+    items: dict[str, Item] = dict(known)
     for name, (source, document) in sources.items():
         try:
             items[name] = _with_derivation(bare[name], source, document, bare)
@@ -34,7 +40,7 @@ def from_dictionary(documents: tuple[Document, ...]) -> dict[str, Item]:
         except UserInputError as error:
             problems += error.diagnostics
     problems += _circles(items)
-    problems += [_lacking(name) for name in REQUIRED if name not in sources]
+    problems += [_lacking(name) for name in REQUIRED if name not in items]
     if problems:
         raise UserInputError(problems)
     return items
@@ -45,10 +51,13 @@ def _lacking(name: str) -> Diagnostic:
     return Diagnostic("missing-item", f"the dictionary has no `{name}`, which every guideline needs", None, hint)
 
 
-def _sources(documents: tuple[Document, ...]) -> dict[str, tuple[ItemSource, Document]]:
+def _sources(documents: tuple[Document, ...], known: Mapping[str, Item]) -> dict[str, tuple[ItemSource, Document]]:
     found: dict[str, tuple[ItemSource, Document]] = {}
     for document in documents:
         for name in document.convert(dict[str, Any]):
+            if name in known:
+                message = f"the item `{name}` is also in {known[name].span.file}"
+                raise wrong("duplicate-item", message, document.spans[(name,)], "read that one, or take another name")
             if name in found:
                 where = found[name][1].spans[(name,)].file
                 raise wrong("duplicate-item", f"the item `{name}` is also in {where}", document.spans[(name,)])
@@ -134,7 +143,8 @@ def _check_implications(item: Item, bare: dict[str, Item]) -> None:
 
 def _circles(items: dict[str, Item]) -> list[Diagnostic]:
     def inputs(name: str) -> tuple[str, ...]:
-        derivation = items[name].derivation
+        # An item with a mistake of its own is missing here; that mistake is told already.
+        derivation = items[name].derivation if name in items else None
         return model.items_of(derivation) if derivation is not None else ()
 
     found = []

@@ -50,7 +50,10 @@ class Check(msgspec.Struct, frozen=True):
 
 
 class Panel(msgspec.Struct, frozen=True):
-    """One panel. Patients of whom `population` is not known to hold are not in it; an unknown `of` is a value."""
+    """One panel. Patients of whom `population` is not known to hold are not in it; an unknown `of` is a value.
+
+    `without_step` names the one step of the selection that does not count for this panel.
+    """
 
     id: str
     figure: int | None
@@ -64,6 +67,8 @@ class Panel(msgspec.Struct, frozen=True):
     of: str | None = None
     by: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
+    norms: tuple[str, ...] = ()
+    without_step: str | None = None
     note: Wording | None = None
 
 
@@ -85,7 +90,11 @@ class VolumeNorm(msgspec.Struct, frozen=True):
 
 
 class Published(msgspec.Struct, frozen=True):
-    """A figure as published. `panel` and `cell` say where the report shows it; else `why_not` says why it cannot."""
+    """A figure as published. `panel` and `cell` say where the report shows it; else `why_not` says why it cannot.
+
+    A cell names the value of each item of `by`, and of `of` where shares are counted (null: unknown); `years` in a
+    panel of survival, `statistic` (median or mean) in a spread.
+    """
 
     id: str
     measure: Wording
@@ -94,7 +103,7 @@ class Published(msgspec.Struct, frozen=True):
     source: str
     span: Span
     panel: str | None = None
-    cell: dict[str, str] = {}
+    cell: dict[str, str | None] = {}
     why_not: Wording | None = None
     shown_back: bool = False
 

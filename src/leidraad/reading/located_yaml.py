@@ -16,6 +16,11 @@ PLAIN_WORDS = {
     "array": "a list", "object": "fields", "null": "nothing", "date": "a date",
 }  # fmt: skip
 TYPE_NAMES = re.compile(rf"`((?:{'|'.join(PLAIN_WORDS)})(?: \| (?:{'|'.join(PLAIN_WORDS)}))*)`")
+# What the library says of a value that it cannot read, and how an author is told.
+VALUE_WORDS = {
+    "Invalid RFC3339 encoded date": ("this is no date", "write YYYY-MM-DD"),
+    "Invalid decimal string": ("this is no number", "write digits, with a point if need be"),
+}
 MOST_VALUES = 200_000  # The dictionary has some ten thousand; aliases of aliases can make billions.
 
 # What the parser of YAML says, what that means to an author, and what to do.
@@ -130,6 +135,9 @@ class Document:
             return wrong("missing-field", f"`{missing[1]}` is missing", span, f"add `{missing[1]}: ...`")
         if sentence.endswith("got `null`") and inner:
             return wrong("wrong-value", f"`{inner[-1]}` is empty", span, "fill it in, or take the line away")
+        if sentence in VALUE_WORDS:
+            meant, hint = VALUE_WORDS[sentence]
+            return wrong("wrong-value", meant, span, hint)
         sentence = TYPE_NAMES.sub(_in_plain_words, sentence)
         return wrong("wrong-value", sentence[0].lower() + sentence[1:], span)
 

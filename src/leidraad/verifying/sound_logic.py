@@ -28,7 +28,7 @@ def doubtful_logic(content: Content) -> list[Diagnostic]:
     found: list[Diagnostic] = []
     for item in content.items.values():
         if item.derivation is not None:
-            found += _derivation(item, content.items)
+            found += doubtful_derivation(item, content.items)
     leaves = {name: msgspec.structs.replace(item, derivation=None) for name, item in content.items.items()}
     for span, name, condition in _conditions(content):
         found += _condition(span, name, condition, leaves)
@@ -48,7 +48,8 @@ def _conditions(content: Content) -> Iterator[tuple[Span, str, model.Expression]
                     yield condition.span, f"{part} of {rule.id}", condition
 
 
-def _derivation(item: Item, items: Mapping[str, Item]) -> list[Diagnostic]:
+def doubtful_derivation(item: Item, items: Mapping[str, Item]) -> list[Diagnostic]:
+    """Return what is wrong with the derivation of an item: null although everything that it reads is known."""
     known = _assignments((item.derivation,), items, with_null=False)
     if known is None:
         return [_too_large(item.span, item.name)]
