@@ -1,5 +1,6 @@
 """Mapping files: which place of a source supplies which data item. Says nothing about any one patient."""
 
+import copy
 import functools
 from pathlib import Path
 
@@ -54,10 +55,14 @@ class _Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     define: dict[str, str] = {}
     at_most_one: dict[str, str] = {}
     own_items: str | None = None
+    report: dict[str, Reading | list[Reading]] = {}
 
 
 class Mapping:
-    """A mapping file as read. `items` holds the readings of each item, the preferred one first."""
+    """A mapping file as read. `items` holds the readings of each item, the preferred one first.
+
+    Its section `report` reads items that only a registry report knows; see `with_report`.
+    """
 
     def __init__(self, document: Document) -> None:
         source = document.convert(_Source)
@@ -66,6 +71,8 @@ class Mapping:
         self.systems = {url: short for short, url in source.systems.items()}
         self.own_items = source.own_items
         self.items = {name: _readings(found) for name, found in source.items.items()}
+        self._sections = dict.fromkeys(self.items, "items")
+        self._report = {name: _readings(found) for name, found in source.report.items()}
         self._document = document
         if self.kind not in KINDS:
             hint = f"write one of {', '.join(KINDS)}"
@@ -82,7 +89,16 @@ class Mapping:
         found = []
         for name, readings in self.items.items():
             for number, reading in enumerate(readings):
-                found.append((name, ("items", name, str(number)), reading))
+                found.append((name, (self._sections[name], name, str(number)), reading))
+        return found
+
+    def with_report(self) -> "Mapping":
+        """Return the mapping with what its section `report` reads too, from columns that it may otherwise ignore."""
+        found = copy.copy(self)
+        found.items = self.items | self._report
+        found._sections = self._sections | dict.fromkeys(self._report, "report")
+        read = {column for readings in self._report.values() for one in readings for column in one.columns()}
+        found.ignore = {column: why for column, why in self.ignore.items() if column not in read}
         return found
 
     def columns(self) -> set[str]:
