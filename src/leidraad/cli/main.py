@@ -22,8 +22,8 @@ def commands() -> None:
 
 for command in (
     patient.advise, patient.completeness, patient.follow_up, patient.leaflet, patient.letter, patient.scale,
-    registry.cohort, authoring.check, authoring.test, authoring.diff, authoring.findings, authoring.sources,
-    exchange.export, service.serve,
+    registry.cohort, registry.report, registry.synth, authoring.check, authoring.test, authoring.diff,
+    authoring.findings, authoring.sources, exchange.export, service.serve,
 ):  # fmt: skip
     commands.add_command(command)
 

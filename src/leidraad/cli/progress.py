@@ -13,6 +13,10 @@ _STAGES = {
     "reading": ("de tabel wordt gelezen", "reading the table"),
     "apart": ("rijen met een fout worden apart gezet", "setting apart rows with a mistake"),
     "writing": ("regels worden toegepast", "applying the rules"),
+    "computing": ("wat het rapport nodig heeft wordt berekend", "working out what the report needs"),
+    "panels": ("panelen worden gemaakt", "making the panels"),
+    "adherence": ("naleving van de regels wordt geteld", "counting how the rules were followed"),
+    "drawing": ("het rapport wordt opgemaakt", "laying out the report"),
     "wanting": ("ontbrekende gegevens worden gezocht", "looking for what is wanting"),
 }
 

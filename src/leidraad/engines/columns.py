@@ -11,13 +11,23 @@ stages, which are there so that nothing is computed twice.
 """
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 import ibis
 
 from leidraad.engines.column_compiler import NOWHERE, Compiler, spanless
-from leidraad.engines.column_logic import FALSE, TRUE, both, constant, either, flipped, holds, opposite
+from leidraad.engines.column_logic import (
+    FALSE,
+    TRUE,
+    UNKNOWN,
+    both,
+    constant,
+    either,
+    flipped,
+    holds,
+    opposite,
+)
 from leidraad.engines.column_values import Recorded
 from leidraad.engines.sharing import Step, project
 from leidraad.engines.statuses import exceptions_by_target
@@ -33,12 +43,30 @@ CODES: Mapping[str, int] = MappingProxyType(
 # bits of done and waiting, so that these can be taken from conditions as they are.
 OVERRIDDEN_BIT, DONE_BIT, WAITING_BIT = 1, 2, 4
 BITS = OVERRIDDEN_BIT | DONE_BIT | WAITING_BIT
+# The code of each answer in a column of `followed`: whether a rule that concerns a patient was followed.
+FOLLOWED: Mapping[str, int] = MappingProxyType({"no_concern": 0, "unknown": 1, "not_followed": 2, "followed": 3})
 
 
 def statuses(table: ibis.Table, content: Content, today: datetime.date) -> ibis.Table:
     """Return one row a patient: the columns that are no data items, and one column a rule, its status by CODES."""
     codes = _Codes(content, _compiler(table, content.items, today))
     return _projected(table, content.items, {r.id: codes.of(r) for g in content.guidelines for r in g.rules})
+
+
+def tells(rule: Rule) -> bool:
+    """Return whether something on record can tell that a rule was followed."""
+    return rule.done is not None or rule.breach is not None
+
+
+def followed(table: ibis.Table, content: Content, today: datetime.date, rules: Iterable[Rule]) -> ibis.Table:
+    """Return one row a patient: the columns that are no data items, and one column for each of these rules: FOLLOWED.
+
+    The rules are of `content`, and `tells` holds of each. A rule concerns whom it applies to or for whom it is done.
+    It is followed where `done` holds, or where `breach` does not; it is unknown where the rule, or whether it was
+    carried out, is not known.
+    """
+    codes = _Codes(content, _compiler(table, content.items, today))
+    return _projected(table, content.items, {rule.id: codes.followed(rule) for rule in rules})
 
 
 def timings(table: ibis.Table, content: Content, today: datetime.date) -> ibis.Table:
@@ -125,6 +153,11 @@ class _Codes:
             code = (code & opposite(replaced)) | (overridden & replaced)
         return code & self._bits(BITS)
 
+    def followed(self, rule: Rule) -> Step:
+        """Return whether a rule was followed, by FOLLOWED."""
+        answer = opposite(self._truth(rule.breach)) if rule.done is None else self._truth(rule.done)
+        return self._pool.step(_followed, self.of(rule), answer)
+
     def _speaks(self, rule: Rule) -> Step:
         """Return the truth of a rule, false for a patient whom its guideline excludes."""
         truth = self._truth(rule.truth, TRUE)
@@ -142,6 +175,14 @@ class _Codes:
 
     def _bits(self, pattern: int) -> Step:
         return constant(self._pool, pattern)
+
+
+def _followed(code: ibis.Value, answer: ibis.Value) -> ibis.Value:
+    concerned = code.isin([CODES["applies"], CODES["done"]])
+    answers = ibis.cases((answer == TRUE, FOLLOWED["followed"]), (answer == UNKNOWN, FOLLOWED["unknown"]),
+                         else_=FOLLOWED["not_followed"])  # fmt: skip
+    open_rule = (code == CODES["undetermined"]).ifelse(FOLLOWED["unknown"], FOLLOWED["no_concern"])
+    return concerned.ifelse(answers, open_rule).cast("int8")
 
 
 def _timing(phases: tuple[str, ...]) -> model.Expression:

@@ -10,25 +10,28 @@ from leidraad.model.content import Wording
 
 
 class Flow(msgspec.Struct, frozen=True):
-    """One step of the selection: who came in, who went, and of whom it is not known."""
+    """One step of the selection: who came in, who went, and of whom it is not known.
+
+    Where so few went that it is hidden, the number between this step and its neighbour is hidden too.
+    """
 
     id: str
     title: Wording
-    before: int
+    before: int | None
     left_out: int | None
     unknown: int | None
-    after: int
+    after: int | None
     source: str
     note: Wording | None = None
 
 
 class Checked(msgspec.Struct, frozen=True):
-    """How many rows a check of the data found; a few of them by the number of their row."""
+    """How many rows a check of the data found; a few of them by the number of their row, from 1."""
 
     id: str
     kind: str
     text: Wording
-    count: int
+    count: int | None
     rows: tuple[int, ...]
 
 
@@ -37,7 +40,7 @@ class Missing(msgspec.Struct, frozen=True):
 
     item: str
     label: Wording
-    missing: int
+    missing: int | None
     of: int
 
 
@@ -115,7 +118,10 @@ class Trend(msgspec.Struct, frozen=True):
 
 
 class PanelResult(msgspec.Struct, frozen=True):
-    """One panel with its numbers; exactly one of the lists is filled, or `empty` says why none is."""
+    """One panel with its numbers; exactly one of the lists is filled, or `empty` says why none is.
+
+    `norms` are those whose line stands in the picture.
+    """
 
     id: str
     figure: int | None
@@ -128,6 +134,7 @@ class PanelResult(msgspec.Struct, frozen=True):
     of: Wording | None
     rules: tuple[str, ...]
     source: str
+    norms: tuple[str, ...] = ()
     note: Wording | None = None
     empty: Wording | None = None
     shares: tuple[Share, ...] = ()
@@ -220,6 +227,17 @@ class Want(msgspec.Struct, frozen=True):
     share: float
 
 
+class Unanswered(msgspec.Struct, frozen=True):
+    """A rule that could not be judged of any patient. Without `wants` nothing at all tells whether it was followed."""
+
+    rule: str
+    guideline: str
+    status: str
+    title: str
+    text: Wording
+    wants: tuple[Want, ...]
+
+
 class Adherence(msgspec.Struct, frozen=True):
     """How a rule of a guideline was followed: overall first, then by period, by type of hospital and by grade."""
 
@@ -268,5 +286,7 @@ class Report(msgspec.Struct, frozen=True):
     norms: tuple[NormResult, ...]
     funnels: tuple[Funnel, ...]
     adherence: tuple[Adherence, ...]
-    not_answerable: tuple[str, ...]
+    not_answerable: tuple[Unanswered, ...]
+    concern_nobody: tuple[str, ...]
+    selected: bool
     published: tuple[Shown, ...]
