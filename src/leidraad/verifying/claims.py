@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 import z3
 
 from leidraad.engines.symbolic import Symbols
-from leidraad.engines.symbolic_terms import both, no
+from leidraad.engines.symbolic.terms import both, no
 from leidraad.model.content import Content, Declared, Rule
 from leidraad.verifying.cases import CASE_DAY
 from leidraad.verifying.questions import Asker, Question, questions

@@ -11,7 +11,7 @@ from typing import Any
 
 import ibis
 
-from leidraad.engines.column_logic import (
+from leidraad.engines.columns.logic import (
     FALSE,
     TRUE,
     UNKNOWN,
@@ -25,9 +25,9 @@ from leidraad.engines.column_logic import (
     opposite,
     spread,
 )  # fmt: skip
-from leidraad.engines.column_values import Recorded
+from leidraad.engines.columns.sharing import Step
+from leidraad.engines.columns.values import Recorded
 from leidraad.engines.reference import compare
-from leidraad.engines.sharing import Step
 from leidraad.model import expressions as model
 
 Test = Callable[[model.Expression], model.Expression]
