@@ -3,9 +3,14 @@
 import datetime
 import tempfile
 from collections.abc import Iterable, Iterator
+from operator import itemgetter
 from pathlib import Path
+from typing import Any
 
 import msgspec
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from leidraad.actions.check import check
@@ -102,15 +107,37 @@ def _cohort(
 
 
 def _changes(old: Path, new: Path, renamed: dict[str, str]) -> Iterator[StatusChange]:
-    """Yield each status that differs, patient by patient; both files hold the patients in the order of the table."""
-    before, after = (pq.read_table(file).to_pydict() for file in (old, new))
-    key = next(iter(after))
-    was_at = {patient: at for at, patient in enumerate(before[key])}
-    rules = {**{name: renamed.get(name, name) for name in after}, **{n: n for n in before if n not in renamed.values()}}
+    """Yield each status that differs, patient by patient, in the order of the new file."""
+    before, after = pq.read_table(old), pq.read_table(new)
+    key, *_ = after.column_names
+    patients = after[key]
+    # A row that only one edition can use has no status in the other.
+    then = before.take(pc.index_in(patients, before[key]))
+    rules = {name: renamed.get(name, name) for name in after.column_names}
+    rules |= {name: name for name in before.column_names if name not in renamed.values()}
     del rules[key]
-    for at, patient in enumerate(after[key]):
-        for rule, was in rules.items():
-            old_status = before[was][was_at[patient]] if was in before and patient in was_at else NO_RULE
-            new_status = after[rule][at] if rule in after else NO_RULE
-            if old_status != new_status:
-                yield StatusChange(patient, rule, old_status, new_status)
+    found = [
+        change for rule, was in rules.items() for change in _differing(rule, _words(then, was), _words(after, rule))
+    ]
+    for row, rule, was, now in sorted(found, key=itemgetter(0)):
+        yield StatusChange(patients[row].as_py(), rule, was, now)
+
+
+def _words(table: pa.Table, rule: str) -> pa.ChunkedArray | pa.Scalar:
+    """Return the status of a rule for every patient; a rule or a patient that is not there has NO_RULE."""
+    if rule not in table.column_names:
+        return pa.scalar(NO_RULE)
+    return table[rule].cast(pa.string()).fill_null(NO_RULE)
+
+
+def _differing(rule: str, then: Any, now: Any) -> Iterator[tuple[int, str, str, str]]:
+    """Yield the row, the rule and both statuses where they differ."""
+    differs = pc.not_equal(then, now)
+    if isinstance(differs, pa.Scalar):
+        return
+    for row in np.flatnonzero(differs.to_numpy()).tolist():
+        yield (
+            row,
+            rule,
+            *(words.as_py() if isinstance(words, pa.Scalar) else words[row].as_py() for words in (then, now)),
+        )
