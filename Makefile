@@ -33,14 +33,17 @@ lint: setup
 docs: setup
 	$(BIN)/python docs/generate.py
 
+# A file of tests stays on one of the two workers, so that what it shares is made once.
+SIDE_BY_SIDE := -n 2 --dist loadfile --no-loadscope-reorder
+
 test: lint oracles
 	$(BIN)/leidraad check
 	$(BIN)/leidraad test
 	$(BIN)/python docs/generate.py --check
-	$(BIN)/python -m pytest -m "not long" -n 2
+	$(BIN)/python -m pytest -m "not long" $(SIDE_BY_SIDE)
 
 test-long: setup oracles .venv/.ready-long
-	$(BIN)/python -m pytest -m long -n 2
+	$(BIN)/python -m pytest -m long $(SIDE_BY_SIDE)
 
 # PySpark is large, and nothing but the long tests needs it.
 .venv/.ready-long: $(READY) requirements/long.txt

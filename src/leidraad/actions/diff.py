@@ -5,7 +5,6 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from operator import itemgetter
 from pathlib import Path
-from typing import Any
 
 import msgspec
 import numpy as np
@@ -117,27 +116,22 @@ def _changes(old: Path, new: Path, renamed: dict[str, str]) -> Iterator[StatusCh
     rules |= {name: name for name in before.column_names if name not in renamed.values()}
     del rules[key]
     found = [
-        change for rule, was in rules.items() for change in _differing(rule, _words(then, was), _words(after, rule))
+        (row, rule, *pair)
+        for rule, was in rules.items()
+        for row, *pair in _differing(_words(then, was), _words(after, rule))
     ]
-    for row, rule, was, now in sorted(found, key=itemgetter(0)):
-        yield StatusChange(patients[row].as_py(), rule, was, now)
+    for row, *change in sorted(found, key=itemgetter(0)):
+        yield StatusChange(patients[row].as_py(), *change)
 
 
-def _words(table: pa.Table, rule: str) -> pa.ChunkedArray | pa.Scalar:
+def _words(table: pa.Table, rule: str) -> pa.Array | pa.ChunkedArray:
     """Return the status of a rule for every patient; a rule or a patient that is not there has NO_RULE."""
     if rule not in table.column_names:
-        return pa.scalar(NO_RULE)
+        return pa.repeat(NO_RULE, table.num_rows)
     return table[rule].cast(pa.string()).fill_null(NO_RULE)
 
 
-def _differing(rule: str, then: Any, now: Any) -> Iterator[tuple[int, str, str, str]]:
-    """Yield the row, the rule and both statuses where they differ."""
-    differs = pc.not_equal(then, now)
-    if isinstance(differs, pa.Scalar):
-        return
-    for row in np.flatnonzero(differs.to_numpy()).tolist():
-        yield (
-            row,
-            rule,
-            *(words.as_py() if isinstance(words, pa.Scalar) else words[row].as_py() for words in (then, now)),
-        )
+def _differing(then: pa.Array | pa.ChunkedArray, now: pa.Array | pa.ChunkedArray) -> Iterator[tuple[int, str, str]]:
+    """Yield the row and both statuses where they differ."""
+    for row in np.flatnonzero(pc.not_equal(then, now).to_numpy(zero_copy_only=False)).tolist():
+        yield row, then[row].as_py(), now[row].as_py()
