@@ -3,9 +3,14 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: run setup oracles test test-long lint docs bench clean
+.PHONY: run example setup oracles test test-long lint docs pictures bench clean
 
+# Prints where it is, and opens a browser when there is one; Ctrl-C stops it.
 run: setup
+	@$(BIN)/leidraad serve --open
+
+# Advice on three real patients, in the terminal.
+example: setup
 	@for case in TCGA-3B-A9HQ TCGA-DX-A6YT TCGA-DX-A7EQ; do \
 	  $(BIN)/leidraad advise examples/tcga-sarc/patients.csv --mapping tcga-sarc --id $$case || exit; echo; done
 
@@ -32,6 +37,10 @@ lint: setup
 
 docs: setup
 	$(BIN)/python docs/generate.py
+
+# The pictures of the tutorial for clinicians, by Chromium.
+pictures: setup
+	$(BIN)/python docs/pictures.py
 
 test: lint oracles
 	$(BIN)/leidraad check
