@@ -89,6 +89,7 @@ class Court:
             verdict=verdict, span=declared.span if declared else question.of.span, title=question.title,
             witness=found.witness if found else None, fewest=found.fewest if found else True,
             findings=(declared.finding,) if declared else (), hint=hint, shows=shows,
+            rules=question.rules,
         )  # fmt: skip
 
     def _of_rules(self, rules: Iterable[str]) -> tuple[str, ...]:
