@@ -3,9 +3,14 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: run setup oracles test test-long lint docs bench clean
+.PHONY: run example setup oracles test test-long lint docs pictures bench clean
 
+# Prints where it is, and opens a browser when there is one; Ctrl-C stops it.
 run: setup
+	@$(BIN)/leidraad serve --open
+
+# Advice on three real patients, in the terminal.
+example: setup
 	@for case in TCGA-3B-A9HQ TCGA-DX-A6YT TCGA-DX-A7EQ; do \
 	  $(BIN)/leidraad advise examples/tcga-sarc/patients.csv --mapping tcga-sarc --id $$case || exit; echo; done
 
@@ -33,14 +38,21 @@ lint: setup
 docs: setup
 	$(BIN)/python docs/generate.py
 
+# The pictures of the tutorial for clinicians, by Chromium.
+pictures: setup
+	$(BIN)/python docs/pictures.py
+
+# A file of tests stays on one of the two workers, so that what it shares is made once.
+SIDE_BY_SIDE := -n 2 --dist loadfile --no-loadscope-reorder
+
 test: lint oracles
 	$(BIN)/leidraad check
 	$(BIN)/leidraad test
 	$(BIN)/python docs/generate.py --check
-	$(BIN)/python -m pytest -m "not long" -n 2
+	$(BIN)/python -m pytest -m "not long" $(SIDE_BY_SIDE)
 
 test-long: setup oracles .venv/.ready-long
-	$(BIN)/python -m pytest -m long -n 2
+	$(BIN)/python -m pytest -m long $(SIDE_BY_SIDE)
 
 # PySpark is large, and nothing but the long tests needs it.
 .venv/.ready-long: $(READY) requirements/long.txt
@@ -51,6 +63,8 @@ bench: setup oracles .venv-bench/.ready
 	$(BIN)/python benchmarks/one_patient.py
 	$(BIN)/python benchmarks/cohort.py
 	$(BIN)/python benchmarks/web.py
+	$(BIN)/python benchmarks/numerics.py
+	$(BIN)/python benchmarks/report.py
 
 # zen-engine is only compared with; it stays out of the environment of the program.
 .venv-bench/.ready: benchmarks/requirements.txt

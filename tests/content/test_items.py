@@ -3,7 +3,7 @@
 import pytest
 
 from leidraad.actions.load_content import load_all
-from leidraad.verifying.about_items import Readers
+from leidraad.verifying.about.items import Readers
 
 CONTENT = load_all()
 READERS = Readers(CONTENT)

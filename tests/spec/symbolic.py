@@ -6,10 +6,9 @@ from decimal import Decimal
 
 import z3
 
-from leidraad.engines import symbolic_terms as terms
 from leidraad.engines.reference import Fact
 from leidraad.engines.statuses import Outcome, exceptions_by_target, timing_of
-from leidraad.engines.symbolic import Symbols
+from leidraad.engines.symbolic import Symbols, terms
 from leidraad.model.content import PRESCRIBING, Content, Item, Rule
 from leidraad.model.expressions import Expression
 

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from command_line import call
 
+from leidraad.actions import prove as proving
+from leidraad.actions.kept_proofs import kept_proofs, proofs_key
 from leidraad.compiling.from_sources import from_sources
 from leidraad.compiling.from_syntax import Names, compile_condition
 from leidraad.engines.reference import Patient, evaluate
@@ -359,3 +361,16 @@ def test_wrong_input_stays_wrong_input(tmp_path):
     write(tmp_path / "content", rule("02", "grade = '9'"))
     assert check(tmp_path).status == 2
     assert json.loads(check(tmp_path, "--format", "json").out)["errors"][0]["code"] == "unknown-value"
+
+
+def test_what_was_proved_of_a_folder_is_kept_for_its_readers(tmp_path, monkeypatch):
+    folder = write(tmp_path / "content", DO)
+    monkeypatch.setattr(proving, "results", lambda content: [r for part in PARTS for r in PARTS[part](content)])
+    assert kept_proofs(proofs_key(folder)) is None
+    found = proving.prove(folder).results
+    kept = kept_proofs(proofs_key(folder))
+    assert [(k.kind, k.about, k.verdict, k.findings) for k in kept] == [
+        (r.kind, r.about, r.verdict, r.findings) for r in found
+    ]
+    write(folder, DO + DO_NOT)
+    assert kept_proofs(proofs_key(folder)) is None

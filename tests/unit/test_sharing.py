@@ -5,8 +5,8 @@ import operator
 import ibis
 import pytest
 
-from leidraad.engines.column_logic import FALSE, TRUE, UNKNOWN, both, chosen, constant, either, is_unknown, opposite
-from leidraad.engines.sharing import Pool, project
+from leidraad.engines.columns.logic import FALSE, TRUE, UNKNOWN, both, chosen, constant, either, is_unknown, opposite
+from leidraad.engines.columns.sharing import Pool, project
 from leidraad.model.kleene import conjunction, disjunction, negation
 
 BYTES = {FALSE: False, UNKNOWN: None, TRUE: True}

@@ -162,3 +162,14 @@ def test_a_name_of_a_file_is_text(browser):
     page = opened(browser, "<b>x</b>.json", THIGH)
     assert "<b>x</b>.json" in page.text
     assert isinstance(page, HtmlPage)
+
+
+@pytest.mark.parametrize("path", ["/patient", "/patient.json", "/advice.json", "/case/open", "/download/advice.json"])
+def test_a_case_sent_as_json_to_a_form_is_refused_and_told_where_to_go(program, path):
+    """Read as a form it would be an empty case, with the advice for nobody."""
+    answer = program.post(path, json=THIGH)
+    assert answer.status_code == 415
+    (error,) = answer.json()["errors"]
+    assert error["code"] == "wrong-media"
+    assert "application/x-www-form-urlencoded" in error["hint"]
+    assert "/api/advise" in error["hint"]

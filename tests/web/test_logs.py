@@ -27,6 +27,7 @@ def test_what_is_written_holds_no_fact_of_a_patient(mode, statuses):
     done = subprocess.run([sys.executable, TALK, mode], capture_output=True, text=True, timeout=300, check=True)
     told = json.loads(done.stdout)
     assert told["statuses"] == statuses
+    assert told["ended"] == 0
     for line, pattern in zip(told["first"], STARTED, strict=True):
         assert re.fullmatch(pattern, line)
     for fact in FACTS:

@@ -3,9 +3,13 @@
 import datetime
 import tempfile
 from collections.abc import Iterable, Iterator
+from operator import itemgetter
 from pathlib import Path
 
 import msgspec
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from leidraad.actions.check import check
@@ -102,15 +106,32 @@ def _cohort(
 
 
 def _changes(old: Path, new: Path, renamed: dict[str, str]) -> Iterator[StatusChange]:
-    """Yield each status that differs, patient by patient; both files hold the patients in the order of the table."""
-    before, after = (pq.read_table(file).to_pydict() for file in (old, new))
-    key = next(iter(after))
-    was_at = {patient: at for at, patient in enumerate(before[key])}
-    rules = {**{name: renamed.get(name, name) for name in after}, **{n: n for n in before if n not in renamed.values()}}
+    """Yield each status that differs, patient by patient, in the order of the new file."""
+    before, after = pq.read_table(old), pq.read_table(new)
+    key, *_ = after.column_names
+    patients = after[key]
+    # A row that only one edition can use has no status in the other.
+    then = before.take(pc.index_in(patients, before[key]))
+    rules = {name: renamed.get(name, name) for name in after.column_names}
+    rules |= {name: name for name in before.column_names if name not in renamed.values()}
     del rules[key]
-    for at, patient in enumerate(after[key]):
-        for rule, was in rules.items():
-            old_status = before[was][was_at[patient]] if was in before and patient in was_at else NO_RULE
-            new_status = after[rule][at] if rule in after else NO_RULE
-            if old_status != new_status:
-                yield StatusChange(patient, rule, old_status, new_status)
+    found = [
+        (row, rule, *pair)
+        for rule, was in rules.items()
+        for row, *pair in _differing(_words(then, was), _words(after, rule))
+    ]
+    for row, *change in sorted(found, key=itemgetter(0)):
+        yield StatusChange(patients[row].as_py(), *change)
+
+
+def _words(table: pa.Table, rule: str) -> pa.Array | pa.ChunkedArray:
+    """Return the status of a rule for every patient; a rule or a patient that is not there has NO_RULE."""
+    if rule not in table.column_names:
+        return pa.repeat(NO_RULE, table.num_rows)
+    return table[rule].cast(pa.string()).fill_null(NO_RULE)
+
+
+def _differing(then: pa.Array | pa.ChunkedArray, now: pa.Array | pa.ChunkedArray) -> Iterator[tuple[int, str, str]]:
+    """Yield the row and both statuses where they differ."""
+    for row in np.flatnonzero(pc.not_equal(then, now).to_numpy(zero_copy_only=False)).tolist():
+        yield row, then[row].as_py(), now[row].as_py()

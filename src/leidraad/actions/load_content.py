@@ -25,9 +25,15 @@ def load_content(folder: Path | None = None, only: tuple[str, ...] = (), network
 def load_all(folder: Path | None = None, only: tuple[str, ...] = ()) -> Content:
     """Return the compiled content with the protocol of every network: to read, not to advise on a patient."""
     root = folder or shipped_content()
-    key = hashlib.sha256(f"{__version__} {_program()} {content_key(root)}".encode()).hexdigest()
+    key = cache_key("content", folder)
     content = _from_cache(key) or _compile(root, key)
     return _restrict(content, only) if only else content
+
+
+def cache_key(what: str, folder: Path | None) -> str:
+    """Return under which key something that follows from a content, and from this program, is kept in the cache."""
+    root = folder or shipped_content()
+    return hashlib.sha256(f"{what} {__version__} {_program()} {content_key(root)}".encode()).hexdigest()
 
 
 def _program() -> str:

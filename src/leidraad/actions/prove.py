@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 
 from leidraad.actions.check import check
+from leidraad.actions.kept_proofs import keep, proofs_key
 from leidraad.actions.load_report import check_reports
 from leidraad.diagnostics import Diagnostic
 from leidraad.model.content import Content, from_json, to_json
@@ -32,10 +33,16 @@ class Proven(msgspec.Struct, frozen=True):
 
 
 def prove(folder: Path | None = None) -> Proven:
-    """Return what came of all checks; raise UserInputError when the content cannot be compiled."""
+    """Return what came of all checks; raise UserInputError when the content cannot be compiled.
+
+    It is kept for whoever reads the guidelines, who cannot wait for a proof.
+    """
+    key = proofs_key(folder)
     content, warnings = check(folder)
     check_reports(content, folder)
-    return Proven(content, warnings, results(content))
+    found = results(content)
+    keep(key, found)
+    return Proven(content, warnings, found)
 
 
 def results(content: Content) -> list[Result]:

@@ -1,7 +1,7 @@
 """What was proved of each guideline and what was not, with example patients: for a terminal and as JSON."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import click
@@ -156,6 +156,11 @@ class _Page:
 
     def patient(self, result: Result) -> str:
         """Return the example in words."""
-        grounds = [Ground(name, plain(fact)) for name, fact in result.witness.items()]
-        told = self._say.grounds(grounds) or self["anybody"]
-        return told if result.fewest else f"{told} ({self['not_fewest']})"
+        return example_said({name: plain(fact) for name, fact in result.witness.items()}, result.fewest, self._say)
+
+
+def example_said(facts: Mapping[str, Any], fewest: bool, say: Phrases) -> str:
+    """Return an example patient in words. `facts` are as given; `fewest`: no patient with fewer shows it too."""
+    at = LANGUAGES.index(say.language)
+    told = say.grounds([Ground(name, fact) for name, fact in facts.items()]) or _WORDS["anybody"][at]
+    return told if fewest else f"{told} ({_WORDS['not_fewest'][at]})"

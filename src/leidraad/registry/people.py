@@ -11,8 +11,8 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
-from leidraad.engines.column_compiler import NOWHERE
 from leidraad.engines.columns import values
+from leidraad.engines.columns.compiler import NOWHERE
 from leidraad.model.content import Item
 from leidraad.model.expressions import Expression, ItemValue, items_of
 from leidraad.model.report import Panel, ReportDefinition, VolumeNorm

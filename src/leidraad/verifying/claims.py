@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 import z3
 
 from leidraad.engines.symbolic import Symbols
-from leidraad.engines.symbolic_terms import both, no
+from leidraad.engines.symbolic.terms import both, no
 from leidraad.model.content import Content, Declared, Rule
 from leidraad.verifying.cases import CASE_DAY
 from leidraad.verifying.questions import Asker, Question, questions
@@ -89,6 +89,7 @@ class Court:
             verdict=verdict, span=declared.span if declared else question.of.span, title=question.title,
             witness=found.witness if found else None, fewest=found.fewest if found else True,
             findings=(declared.finding,) if declared else (), hint=hint, shows=shows,
+            rules=question.rules,
         )  # fmt: skip
 
     def _of_rules(self, rules: Iterable[str]) -> tuple[str, ...]:

@@ -13,8 +13,8 @@ import z3
 from leidraad.engines.reference import Fact, Patient
 from leidraad.engines.statuses import Evaluation
 from leidraad.engines.symbolic import Symbols
-from leidraad.engines.symbolic_inputs import Input
-from leidraad.engines.symbolic_terms import both
+from leidraad.engines.symbolic.inputs import Input
+from leidraad.engines.symbolic.terms import both
 from leidraad.model.content import Content, Item
 from leidraad.verifying.witness import Prover
 

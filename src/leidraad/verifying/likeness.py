@@ -7,8 +7,8 @@ import z3
 
 from leidraad.engines.reference import Fact
 from leidraad.engines.symbolic import Symbols
-from leidraad.engines.symbolic_nodes import compare, constant
-from leidraad.engines.symbolic_terms import Members, Number, Term, Text, Truth, both, either, no
+from leidraad.engines.symbolic.nodes import compare, constant
+from leidraad.engines.symbolic.terms import Members, Number, Term, Text, Truth, both, either, no
 from leidraad.model import expressions as model
 
 COMPUTED = (model.Arithmetic, model.Negate, model.Between)

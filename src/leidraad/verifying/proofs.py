@@ -16,10 +16,10 @@ from collections.abc import Callable, Iterator
 
 from leidraad.engines.symbolic import Symbols
 from leidraad.model.content import Content
-from leidraad.verifying.about_conditions import results_of_conditions
-from leidraad.verifying.about_items import results_of_items
-from leidraad.verifying.about_pairs import asked_of_pairs
-from leidraad.verifying.about_rules import asked_of_rules
+from leidraad.verifying.about.conditions import results_of_conditions
+from leidraad.verifying.about.items import results_of_items
+from leidraad.verifying.about.pairs import asked_of_pairs
+from leidraad.verifying.about.rules import asked_of_rules
 from leidraad.verifying.asked import answer
 from leidraad.verifying.cases import CASE_DAY
 from leidraad.verifying.claims import claims_of

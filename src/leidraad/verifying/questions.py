@@ -7,7 +7,7 @@ import msgspec
 import z3
 
 from leidraad.engines.symbolic import Symbols
-from leidraad.engines.symbolic_terms import YES, both, either, no
+from leidraad.engines.symbolic.terms import YES, both, either, no
 from leidraad.model.content import Claim, Claims, Decision, Declared, Exclusive, Rule, Selection, Wording
 from leidraad.model.expressions import Expression, items_of
 

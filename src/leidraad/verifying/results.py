@@ -16,9 +16,9 @@ class Result(msgspec.Struct, frozen=True):
     """One thing asked, and what came of it.
 
     `kind` says what was asked. Claims ask: answered, one_answer, exclusive, claim. Asked of everything: see proofs.py.
-    `about` names the claim, decision or exclusive set, else the rules or items. `witness` is an example patient, or
-    None where what is wrong is that no such patient exists; `fewest` when none with fewer facts exists. `shows` says of
-    an unanswered decision whether it is a gap or a silence.
+    `about` names the claim, decision or exclusive set, whose rules are `rules`, else the rules or items themselves.
+    `witness` is an example patient, or None where what is wrong is that no such patient exists; `fewest` when none with
+    fewer facts exists. `shows` says of an unanswered decision whether it is a gap or a silence.
     """
 
     kind: str
@@ -32,6 +32,7 @@ class Result(msgspec.Struct, frozen=True):
     findings: tuple[str, ...] = ()
     hint: str | None = None
     shows: str | None = None
+    rules: tuple[str, ...] = ()
 
     @property
     def failed(self) -> bool:

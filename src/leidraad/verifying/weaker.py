@@ -17,7 +17,7 @@ import z3
 
 from leidraad.engines.reference import Fact, Patient, evaluate
 from leidraad.engines.symbolic import Symbols
-from leidraad.engines.symbolic_terms import both, either, no
+from leidraad.engines.symbolic.terms import both, either, no
 from leidraad.language.from_model import to_cql
 from leidraad.model import expressions as model
 from leidraad.verifying.likeness import Likeness

@@ -15,7 +15,7 @@ import z3
 from leidraad.engines.reference import Fact, Patient
 from leidraad.engines.statuses import Evaluation, exceptions_by_target
 from leidraad.engines.symbolic import Symbols
-from leidraad.engines.symbolic_terms import no
+from leidraad.engines.symbolic.terms import no
 from leidraad.verifying.plain_values import candidates
 
 # Steps of the solver, not seconds: the answer is the same on a slow machine.

@@ -97,7 +97,8 @@ def _too_large(request: Request, error: TooLarge) -> Response:
 
 
 def _wrong_media(request: Request, error: WrongMedia) -> Response:
-    hint = f"send the header `Content-Type: {error.known[0]}`{''.join(f' or `{other}`' for other in error.known[1:])}"
+    others = "".join(f" or `{other}`" for other in error.known[1:])
+    hint = f"send the header `Content-Type: {error.known[0]}`{others}{error.elsewhere}"
     return refusal(request, 415, "wrong-media", "the body is of a media type that is not read here", hint)
 
 

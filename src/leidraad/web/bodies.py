@@ -24,8 +24,9 @@ DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 class WrongMedia(Exception):
     """The body is of a media type that is not read here."""
 
-    def __init__(self, known: tuple[str, ...]) -> None:
+    def __init__(self, known: tuple[str, ...], elsewhere: str = "") -> None:
         self.known = known
+        self.elsewhere = elsewhere  # where such a body is read
         super().__init__()
 
 
@@ -34,11 +35,11 @@ async def body(request: Request) -> bytes:
     return await request.body()
 
 
-def media(request: Request, *known: str) -> str:
+def media(request: Request, *known: str, elsewhere: str = "") -> str:
     """Return the media type of the body; raise WrongMedia when it is none of these."""
     named = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if named not in known:
-        raise WrongMedia(known)
+        raise WrongMedia(known, elsewhere)
     return named
 
 

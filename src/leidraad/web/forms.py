@@ -13,10 +13,13 @@ from leidraad.explaining.advice import Advice
 from leidraad.explaining.phrases import LANGUAGES, Phrases
 from leidraad.model.content import Item
 from leidraad.reading.text_file import Sent
+from leidraad.web.bodies import media
 from leidraad.web.case_state import CaseState, evaluation_day, from_hidden
 from leidraad.web.knowledge import Knowledge
 from leidraad.web.rendering import language
 from leidraad.web.security import MOST_BYTES
+
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
 class Form:
@@ -46,7 +49,11 @@ class Form:
 
 
 async def sent(request: Request) -> AsyncIterator[Form]:
-    """Give the form of a request, and let go of its file afterwards."""
+    """Give the form of a request, and let go of its file afterwards; raise WrongMedia when it is none.
+
+    Read as a form, a case that was sent as JSON would be an empty one.
+    """
+    media(request, *FORMS, elsewhere="; a case or bundle as JSON goes to `/api/advise`")
     async with request.form(max_files=1, max_part_size=MOST_BYTES) as data:
         yield Form(data)
 

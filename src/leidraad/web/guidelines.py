@@ -14,6 +14,7 @@ from leidraad.model.content import Content, Guideline, Module
 from leidraad.pages.pictures.said import said, sentence
 from leidraad.web.errors import JSON
 from leidraad.web.library import Library, address
+from leidraad.web.proofs import counted
 from leidraad.web.rendering import language, page
 from leidraad.web.words import Words
 
@@ -60,6 +61,8 @@ class Passport(msgspec.Struct, frozen=True):
     network: str | None
     speaks: bool
     sha256: str
+    proofs: str
+    differences: str
     modules: tuple[ModuleLine, ...]
     excludes: tuple[Boundary, ...]
     not_held: tuple[str, ...]
@@ -81,6 +84,7 @@ def _passport(g: Guideline, library: Library, say: Phrases) -> Passport:
     return Passport(
         id=g.id, title=say.of(g.title), edition=g.edition, status=say[g.status], valid_from=g.valid_from,
         supersedes=supersedes(g, library.content), network=g.network, speaks=g.id in library.speaking, sha256=g.sha256,
+        proofs=counted(library, g, say), differences=_differences(g, library.content, Words(say.language)),
         modules=tuple(_line(m, g, say) for m in g.modules),
         excludes=tuple(Boundary(sentence(said(e.condition, say), say), say.of(e.goes_to)) for e in g.excludes),
         not_held=tuple(say.of(n.text) for n in g.not_held),
@@ -95,6 +99,10 @@ def supersedes(guideline: Guideline, content: Content) -> str | None:
     """Return the latest earlier edition of the same guideline that is held here, or None."""
     same = [g for g in content.guidelines if g.id == guideline.id and g.valid_from < guideline.valid_from]
     return max(same, key=lambda g: g.valid_from).edition if same else None
+
+
+def _differences(guideline: Guideline, content: Content, words: Words) -> str:
+    return words["differences_how" if supersedes(guideline, content) else "differences_none"]
 
 
 def _line(m: Module, g: Guideline, say: Phrases) -> ModuleLine:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 
+from leidraad.actions.kept_proofs import Kept, kept_proofs, proofs_key
 from leidraad.actions.load_content import load_all
 from leidraad.actions.run_cases import cases_about
 from leidraad.engines.statuses import exceptions_by_target
@@ -22,6 +23,8 @@ class Library:
         self.content = content
         self.speaking = frozenset(speaking)
         self._folder = folder
+        self._proofs_key = proofs_key(folder)
+        self._proofs: tuple[Kept, ...] | None = None
         self._guidelines = {g.id: g for g in content.guidelines}
         self._modules = {(g.id, m.id): m for g in content.guidelines for m in g.modules}
         self.words = {lang: Phrases(lang, content.items) for lang in LANGUAGES}
@@ -43,6 +46,12 @@ class Library:
     def cases(self, rule: str) -> list[WorkedCase]:
         """Return the worked cases that expect something of a rule."""
         return cases_about(rule, self.content, self._folder)
+
+    def proofs(self) -> tuple[Kept, ...] | None:
+        """Return what `leidraad check` found of this content, also after the start; None when it did not run."""
+        if self._proofs is None:
+            self._proofs = kept_proofs(self._proofs_key)
+        return self._proofs
 
     @cached_property
     def titles(self) -> dict[str, tuple[Wording, str]]:

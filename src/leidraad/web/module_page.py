@@ -19,7 +19,7 @@ from leidraad.pages.pictures.said import Said, said, sentence
 from leidraad.pages.pictures.tree import tree_svg
 from leidraad.web.errors import JSON
 from leidraad.web.library import Entry, Library, address, entries, module_of, section, title, wording
-from leidraad.web.proofs import Proof, proofs
+from leidraad.web.proofs import Proofs, proofs
 from leidraad.web.rendering import language, page
 from leidraad.web.words import Words
 
@@ -138,7 +138,7 @@ class ModulePage(msgspec.Struct, frozen=True):
     knowledge_gaps: tuple[str, ...]
     sections: tuple[Section, ...]
     findings: tuple[FindingShown, ...]
-    proofs: tuple[Proof, ...]
+    proofs: Proofs
     previous: Link | None
     next: Link | None
     safety: str
@@ -167,7 +167,8 @@ class _Reader:
             interests=self._all(m.interests), budget_impact=say.of(m.budget_impact) if m.budget_impact else None,
             running_trials=self._all(m.running_trials), knowledge_gaps=self._all(m.knowledge_gaps),
             sections=tuple(Section(h, tuple(map(self._entry, found))) for h, found in groupby(own, section)),
-            findings=tuple(map(self._finding, _beside_no_entry(g, m, own))), proofs=proofs(g, m),
+            findings=tuple(map(self._finding, _beside_no_entry(g, m, own))), 
+            proofs=proofs(self._library, (rule for rule in g.rules if rule.module == m.id), say),
             previous=self._module_link(g, at - 1), next=self._module_link(g, at + 1), safety=say.of(SAFETY),
         )  # fmt: skip
 

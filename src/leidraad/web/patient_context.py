@@ -7,6 +7,7 @@ import msgspec
 
 from leidraad.explaining.advice import Advice
 from leidraad.explaining.completeness import OTHER, completeness
+from leidraad.explaining.page import MOST_QUESTIONS, WHO
 from leidraad.explaining.phrases import Phrases
 from leidraad.model.content import Item
 from leidraad.web.advice_context import AdviceShown, FactLine, advice_shown
@@ -199,7 +200,9 @@ class _Builder:
         later = {report.report for report in needs.reports if report.from_phase}
         needed = (needed.item for report in needs.reports for needed in report.items)
         asked = [q.item for q in self._advice.ask_next]
-        names = (*self._state.case, *asked, *needed)
+        # Who the patient is stands in every letter, also where no rule asks for it any more.
+        names = (*self._state.case, *WHO, *asked, *needed)
+        first = asked[:MOST_QUESTIONS]
         for report, fields in self._catalogue.by_report(names).items():
             filled = any(name in self._state.case for name in fields)
             yield FieldGroup(
@@ -207,7 +210,7 @@ class _Builder:
                 title=self._report(report),
                 date=self._date(self._catalogue.date_of[report]) if report in self._catalogue.date_of else None,
                 fields=tuple(map(self._field, fields)),
-                open=filled or (report not in later and any(name in asked for name in fields)),
+                open=filled or (report not in later and any(name in first for name in fields)),
             )
 
     def _found(self) -> list[str]:

@@ -37,6 +37,7 @@ class Keys:
     def __init__(self) -> None:
         self._token: str | None = secrets.token_urlsafe(24)
         self.key = secrets.token_urlsafe(32)
+        self.used = False  # whether anybody came with the token or the key
 
     @property
     def token(self) -> str | None:
@@ -48,11 +49,14 @@ class Keys:
         good = self._token is not None and secrets.compare_digest(token.encode(), self._token.encode())
         if good:
             self._token = None
+            self.used = True
         return good
 
     def fits(self, key: str) -> bool:
         """Return whether a request carries the key of this start."""
-        return secrets.compare_digest(key.encode(), self.key.encode())
+        good = secrets.compare_digest(key.encode(), self.key.encode())
+        self.used = self.used or good
+        return good
 
 
 class Guard:

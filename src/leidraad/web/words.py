@@ -225,7 +225,67 @@ _WORDS = {
     "read_as": ("Gelezen als", "Read as"),
     "other_findings": ("Andere onduidelijkheden in deze module", "Other things unclear in this module"),
     "proofs": ("Bewijzen", "Proofs"),
-    "no_proofs": ("Van deze module zijn hier geen bewijzen aanwezig.", "No proofs of this module are held here."),
+    "proofs_what": (
+        "Wat bewezen heet, geldt voor elke patiënt die er kan zijn, niet alleen voor voorbeelden. "
+        "Een bewijs gaat over de regels zoals zij hier staan, niet over de bron.",
+        "What is called proved holds for every patient there can be, not for examples only. "
+        "A proof is about the rules as they stand here, not about the source.",
+    ),
+    "proofs_none": (
+        "Van deze inhoud is op deze computer nog niets bewezen. De opdracht ‘leidraad check’ doet dat, in een minuut.",
+        "Nothing of this content has been proved on this computer yet. The command ‘leidraad check’ does, in a minute.",
+    ),
+    "proofs_no_claims": (
+        "Over de regels van deze module is niets beweerd.", "Nothing is claimed of the rules of this module.",
+    ),
+    "proofs_asked": (
+        "Verder is van elke regel gevraagd of zij ooit geldt, ooit iemand overslaat en met geen andere botst: "
+        "{} vragen, {} bewezen.",
+        "Of every rule it was also asked whether it ever applies, ever spares somebody and contradicts no other: "
+        "{} questions, {} proved.",
+    ),
+    "verdict_proved": ("bewezen", "proved"),
+    "verdict_declared": ("open in de bron", "open in the source"),
+    "verdict_refuted": ("weerlegd", "refuted"),
+    "verdict_outdated": ("niet meer zo", "no longer so"),
+    "verdict_undecided": ("niet beslist", "undecided"),
+    "proof_answered": (
+        "Ieder voor wie dit speelt krijgt een antwoord, op wat als open is vermeld na.",
+        "Everybody whom this concerns gets an answer, save where it is listed as open.",
+    ),
+    "proof_one_answer": (
+        "Niemand krijgt twee antwoorden, op wat als open is vermeld na.",
+        "Nobody gets two answers, save where it is listed as open.",
+    ),
+    "proof_exclusive": ("Dit geldt nooit samen.", "These never hold together."),
+    "proof_claim": ("Er is geen patiënt voor wie dit niet opgaat.", "There is no patient for whom this fails."),
+    "proof_gap": (
+        "De richtlijn geeft deze patiënt geen antwoord, ook als alles bekend is.",
+        "The guideline gives this patient no answer, even when all is known.",
+    ),
+    "proof_silence": (
+        "Deze patiënt krijgt geen antwoord zolang er gegevens ontbreken.",
+        "This patient gets no answer while facts are missing.",
+    ),
+    "proof_not_so": (
+        "Voor deze patiënt gaat het niet op, omdat de bron zo is.",
+        "It fails for this patient, because the source is so.",
+    ),
+    "proof_refuted": ("Voor deze patiënt gaat het niet op.", "It fails for this patient."),
+    "proof_outdated": (
+        "Dit stond als open vermeld, maar geen patiënt laat het nog zien.",
+        "This was listed as open, but no patient shows it any more.",
+    ),
+    "proof_undecided": ("De bewijzer kwam er niet uit.", "The solver could not decide."),
+    "differences": ("Verschil met de vorige uitgave", "Difference from the previous edition"),
+    "differences_none": (
+        "Er is hier één uitgave van deze richtlijn. De opdracht ‘leidraad diff’ vergelijkt haar met een andere.",
+        "One edition of this guideline is held here. The command ‘leidraad diff’ compares it with another.",
+    ),
+    "differences_how": (
+        "De opdracht ‘leidraad diff’ laat per regel zien wat er veranderde, met een voorbeeldpatiënt.",
+        "The command ‘leidraad diff’ shows by rule what changed, with an example patient.",
+    ),
     "example": ("Voorbeeldpatiënt", "Example patient"),
     "cases": ("Uitgewerkte gevallen", "Worked cases"),
     "cases_what": (

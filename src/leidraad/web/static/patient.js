@@ -1,7 +1,7 @@
 // The page of one patient: keeps focus and open parts when the advice changes, and never loses what is being typed.
 (function () {
   "use strict";
-  var busy = 0, leaving = false, unsaved = false, open = new Set(), waiting = null, held = null;
+  var busy = 0, leaving = false, unsaved = false, moved = new Map(), waiting = null, held = null;
 
   function byId(id) { return document.getElementById(id); }
   function on(names, act, capture) {
@@ -17,6 +17,12 @@
   }
   on("change", function (event) { event.target.sent = event.target.value; }, true);
 
+  // What somebody opened or closed stays so; the rest is as the page comes.
+  on("click", function (event) {
+    var part = event.target.closest("summary") && event.target.closest("details[id]");
+    if (part) moved.set(part.id, !part.open);
+  });
+
   // A second click of a double click would answer the next question.
   on("click", function (event) {
     if (event.detail > 1 && event.target.closest("#ask button")) event.preventDefault();
@@ -31,7 +37,6 @@
   on("htmx:beforeSwap", function (event) {
     var at = document.activeElement;
     held = at && at.id && at.closest("#fields") ? { id: at.id, top: at.getBoundingClientRect().top } : null;
-    parts(function (part) { if (part.open) open.add(part.id); else open.delete(part.id); });
     if (event.detail.target && event.detail.target.id === "ask" && typing()) event.detail.swapOverride = "none";
   });
   // What did not change stays as it is, so that a button that is being pressed stays under the finger.
@@ -40,7 +45,7 @@
     if (now && then && now.innerHTML === then.innerHTML) event.detail.shouldSwap = false;
   });
   on("htmx:afterSettle", function () {
-    parts(function (part) { if (open.has(part.id)) part.open = true; });
+    parts(function (part) { if (moved.has(part.id)) part.open = moved.get(part.id); });
     if (document.activeElement === document.body || !document.activeElement) {
       var next = document.querySelector("#ask [aria-invalid], #ask [data-focus]");
       if (next) next.focus();

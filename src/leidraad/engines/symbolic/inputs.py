@@ -6,8 +6,8 @@ from decimal import Decimal
 import z3
 
 from leidraad.engines.reference import Fact
-from leidraad.engines.symbolic_dates import exists
-from leidraad.engines.symbolic_terms import UNIT, YES, Day, Members, Number, Term, Text, Truth, both, no
+from leidraad.engines.symbolic.dates import exists
+from leidraad.engines.symbolic.terms import UNIT, YES, Day, Members, Number, Term, Text, Truth, both, no
 from leidraad.model.content import Item
 
 Values = list[tuple[z3.ExprRef, z3.ExprRef]]

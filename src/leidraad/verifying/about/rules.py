@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from leidraad.engines.reference import evaluate
 from leidraad.engines.statuses import Evaluation
 from leidraad.engines.symbolic import Symbols
-from leidraad.engines.symbolic_terms import both, either
+from leidraad.engines.symbolic.terms import both, either
 from leidraad.model import expressions as model
 from leidraad.model.content import PRESCRIBING, Guideline, Rule
 from leidraad.verifying.asked import Asked

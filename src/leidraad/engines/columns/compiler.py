@@ -7,9 +7,9 @@ from typing import Any
 import msgspec
 
 from leidraad.diagnostics import Span
-from leidraad.engines.column_truths import TRUTHS
-from leidraad.engines.column_values import VALUES, Recorded
-from leidraad.engines.sharing import Pool, Step
+from leidraad.engines.columns.sharing import Pool, Step
+from leidraad.engines.columns.truths import TRUTHS
+from leidraad.engines.columns.values import VALUES, Recorded
 from leidraad.model import expressions as model
 from leidraad.model.content import Item
 

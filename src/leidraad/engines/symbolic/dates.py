@@ -4,7 +4,7 @@ import datetime
 
 import z3
 
-from leidraad.engines.symbolic_terms import Day, Nothing, Number, Term, both
+from leidraad.engines.symbolic.terms import Day, Nothing, Number, Term, both
 
 SHORT = (4, 6, 9, 11)
 

@@ -14,11 +14,11 @@ from collections.abc import Collection, Mapping
 
 import z3
 
-from leidraad.engines import symbolic_nodes as nodes
 from leidraad.engines.reference import Fact
 from leidraad.engines.statuses import exceptions_by_target
-from leidraad.engines.symbolic_inputs import Input, input_of
-from leidraad.engines.symbolic_terms import NO, Choices, Term, Truth, both, either, first_of, no
+from leidraad.engines.symbolic import nodes
+from leidraad.engines.symbolic.inputs import Input, input_of
+from leidraad.engines.symbolic.terms import NO, Choices, Term, Truth, both, either, first_of, no
 from leidraad.model.content import PRESCRIBING, Content, Rule
 from leidraad.model.expressions import Expression
 

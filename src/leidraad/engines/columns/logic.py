@@ -10,7 +10,7 @@ from functools import reduce
 
 import ibis
 
-from leidraad.engines.sharing import Pool, Step
+from leidraad.engines.columns.sharing import Pool, Step
 
 FALSE, UNKNOWN, TRUE = 0, 1, -1
 

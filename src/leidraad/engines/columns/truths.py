@@ -11,7 +11,7 @@ from typing import Any
 
 import ibis
 
-from leidraad.engines.column_logic import (
+from leidraad.engines.columns.logic import (
     FALSE,
     TRUE,
     UNKNOWN,
@@ -25,9 +25,9 @@ from leidraad.engines.column_logic import (
     opposite,
     spread,
 )  # fmt: skip
-from leidraad.engines.column_values import Recorded
+from leidraad.engines.columns.sharing import Step
+from leidraad.engines.columns.values import Recorded
 from leidraad.engines.reference import compare
-from leidraad.engines.sharing import Step
 from leidraad.model import expressions as model
 
 Test = Callable[[model.Expression], model.Expression]
@@ -105,9 +105,26 @@ def _compare(node: model.Compare, of) -> Step:
         return equal if sign == "=" else opposite(equal)
     if isinstance(left, model.CONSTANTS) and isinstance(right, model.CONSTANTS):
         return constant(of.pool, TRUE if compare(sign, left.value, right.value) else FALSE)
+    if isinstance(left, Recorded) and isinstance(right, model.Text) and right.value in of.items[left.item].values:
+        picked = _picked(left, right.value, of)
+        return picked if sign == "=" else opposite(picked)
     if sign == "=" and isinstance(right, model.CONSTANTS):
         return _tested(_is, [left, right], of)
     return _tested(COMPARISONS[sign], [left, right], of)
+
+
+def _picked(node: Recorded, value: str, of) -> Step:
+    """Return the byte of a choice that has this value: its place among the allowed values, looked up once."""
+    allowed = tuple(of.items[node.item].values)
+    recorded = of.value(node)
+    place = of.pool.step(_place, recorded, allowed)
+    found = of.pool.step(operator.eq, place, of.pool.literal(allowed.index(value), "int16"))
+    return certain(found) | missing(recorded)
+
+
+def _place(value: ibis.Value, allowed: tuple[str, ...]) -> ibis.Value:
+    """Return the place of a text among the allowed ones, below 0 where it is null."""
+    return ibis.array(list(allowed)).index(value).fill_null(-1).cast("int16")
 
 
 def _tested(test: Callable[..., ibis.Value], nodes: list[model.Expression], of) -> Step:

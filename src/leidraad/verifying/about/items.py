@@ -8,8 +8,8 @@ import z3
 from leidraad.engines.reference import Fact, evaluate
 from leidraad.engines.statuses import Evaluation
 from leidraad.engines.symbolic import Symbols
-from leidraad.engines.symbolic_inputs import Input, input_of
-from leidraad.engines.symbolic_terms import both, either, no
+from leidraad.engines.symbolic.inputs import Input, input_of
+from leidraad.engines.symbolic.terms import both, either, no
 from leidraad.model.content import Content, Item, NotHeld, Rule
 from leidraad.verifying.reach import Reach
 from leidraad.verifying.results import Result

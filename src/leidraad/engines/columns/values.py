@@ -11,8 +11,8 @@ import ibis
 import ibis.expr.datatypes as dt
 
 from leidraad.engines.arithmetic import calculate
-from leidraad.engines.column_logic import to_boolean
-from leidraad.engines.sharing import Step
+from leidraad.engines.columns.logic import to_boolean
+from leidraad.engines.columns.sharing import Step
 from leidraad.model import expressions as model
 from leidraad.model.numbers import BOUND, LARGEST, SMALLEST
 

@@ -2,7 +2,7 @@
 
 import z3
 
-from leidraad.engines.symbolic_terms import UNIT, Nothing, Number, Term, both
+from leidraad.engines.symbolic.terms import UNIT, Nothing, Number, Term, both
 from leidraad.model.numbers import BOUND, LARGEST, SMALLEST
 
 MOST = int(BOUND) * UNIT

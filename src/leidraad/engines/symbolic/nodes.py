@@ -7,9 +7,9 @@ from typing import Any
 
 import z3
 
-from leidraad.engines.symbolic_dates import whole_units_between
-from leidraad.engines.symbolic_numbers import calculate
-from leidraad.engines.symbolic_terms import (
+from leidraad.engines.symbolic.dates import whole_units_between
+from leidraad.engines.symbolic.numbers import calculate
+from leidraad.engines.symbolic.terms import (
     NO,
     UNIT,
     YES,

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from leidraad.diagnostics import Span
 from leidraad.engines.statuses import Evaluation
 from leidraad.engines.symbolic import Symbols
-from leidraad.engines.symbolic_terms import both, either
+from leidraad.engines.symbolic.terms import both, either
 from leidraad.model.content import Conflict, Content, Rule
-from leidraad.verifying.about_rules import STANDING
+from leidraad.verifying.about.rules import STANDING
 from leidraad.verifying.asked import Asked
 
 

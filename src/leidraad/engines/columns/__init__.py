@@ -16,20 +16,10 @@ from types import MappingProxyType
 
 import ibis
 
-from leidraad.engines.column_compiler import NOWHERE, Compiler, spanless
-from leidraad.engines.column_logic import (
-    FALSE,
-    TRUE,
-    UNKNOWN,
-    both,
-    constant,
-    either,
-    flipped,
-    holds,
-    opposite,
-)
-from leidraad.engines.column_values import Recorded
-from leidraad.engines.sharing import Step, project
+from leidraad.engines.columns.compiler import NOWHERE, Compiler, spanless
+from leidraad.engines.columns.logic import FALSE, TRUE, UNKNOWN, both, constant, either, flipped, holds, opposite
+from leidraad.engines.columns.sharing import Step, project
+from leidraad.engines.columns.values import Recorded
 from leidraad.engines.statuses import exceptions_by_target
 from leidraad.model import expressions as model
 from leidraad.model.content import PHASES, PRESCRIBING, Content, Item, Rule
