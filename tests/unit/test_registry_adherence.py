@@ -16,6 +16,7 @@ from leidraad.records.mapping import read_mapping
 from leidraad.records.table import facts_of_all_rows
 from leidraad.records.table_file import open_table
 from leidraad.registry.adherence import judgeable
+from leidraad.registry.results import Adhered, Group
 
 
 def answer(outcome, patient):
@@ -133,3 +134,14 @@ def test_a_group_that_is_few_hides_another_of_the_same_kind(tmp_path):
     assert found.overall.should == 53
     by_period = {one.group.values[1]: one.did for one in found.by if one.group.values[0] == "registry_period"}
     assert by_period == {"2009-2010": None, "2011-2012": None, "2013-2014": 30}
+
+
+@pytest.mark.parametrize(
+    ("counts", "expected"),
+    [((10, 10, 5), (10 / 15, 1.0)), ((10, 4, 10), (0.2, 0.7)), ((10, 4, 0), None), ((None, None, 7), None),
+     ((10, 4, None), None)],
+)  # fmt: skip
+def test_those_who_could_not_be_judged_widen_the_share(counts, expected):
+    should, did, unknown = counts
+    found = Adhered(Group((), (), None), should, did, unknown, None, None, None)
+    assert found.range == (None if expected is None else pytest.approx(expected))

@@ -144,6 +144,7 @@ def _spread(panel, result, frame):
 def _survival(panel, result, frame):
     frame = frame[~frame["follow_up_days"].map(_nothing) & ~frame["vital_status"].map(_nothing)]
     frame = frame.assign(_key=keys(frame, panel.by))
+    assert result.population == len(frame), panel.id
     assert {c.group.values: c.group.size for c in result.curves} == frame["_key"].value_counts().to_dict(), panel.id
     for name, group in frame.groupby("_key"):
         (curve,) = [c for c in result.curves if c.group.values == name]
@@ -161,6 +162,7 @@ def _hospital_shares(panel, result, frame):
     once = frame.assign(_by=keys(frame, panel.by)).drop_duplicates(["_hospital", "_period", "_by"])
     expected = pd.Series(keys(once, [*panel.by, VOLUME])).value_counts().to_dict()
     assert {(*s.group.values, s.value): s.count for s in result.shares if s.count} == expected
+    assert result.population == len(frame.drop_duplicates(["_hospital", "_period"]))
     return len(expected)
 
 

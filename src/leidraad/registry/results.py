@@ -218,6 +218,14 @@ class Adhered(msgspec.Struct, frozen=True):
     high: float | None
     hidden: bool = False
 
+    @property
+    def range(self) -> tuple[float, float] | None:
+        """Return the share if none, and if all, of those who could not be judged should have and did."""
+        if self.should is None or self.did is None or not self.unknown:
+            return None
+        everybody = self.should + self.unknown
+        return self.did / everybody, (self.did + self.unknown) / everybody
+
 
 class Want(msgspec.Struct, frozen=True):
     """An item for want of which a rule could not be judged, and the share of a sample in which it was wanting."""

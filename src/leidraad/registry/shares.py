@@ -22,14 +22,16 @@ def shares(counted: Counted) -> Made:
 def hospital_shares(counted: Counted) -> Made:
     """Return the values of `of` as shares of the hospitals: each counts once in each group in which it has patients.
 
-    Hospitals are no patients, so none of these counts is hidden. What is not known of a hospital is left out.
+    Hospitals are no patients, so none of these counts is hidden; one that operated in two periods counts twice.
+    What is not known of a hospital is left out.
     """
     hospital, period = counted.keys.index(HOSPITAL), counted.keys.index(PERIOD)
     at = [counted.keys.index(item.name) for item in (*counted.by, counted.of)]
     once = {(key[hospital], key[period], *(key[place] for place in at))
             for key in counted.tally if key[hospital] is not None and key[period] is not None}  # fmt: skip
     tally = summed(dict.fromkeys(once, 1), range(2, 2 + len(at)))
-    return _made(counted, tally, least=1) | {"trends": ()}
+    hospitals = len({key[:2] for key in once})
+    return _made(counted, tally, least=1) | {"trends": (), "population": hospitals}
 
 
 def _made(counted: Counted, tally: Tally, least: int) -> Made:

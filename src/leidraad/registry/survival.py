@@ -21,15 +21,16 @@ STEPS = 12  # a year: a curve is drawn by the month, so that no step shows the d
 
 
 def survival(counted: Counted) -> Made:
-    """Return the curve of each group, of those whose days of follow-up and state at its end are known."""
+    """Return the curve of each group, of those whose days of follow-up and state at its end are known.
+
+    They alone are the population: how many have no follow-up says nothing of a patient, and hides no curve.
+    """
     by = [counted.keys.index(item.name) for item in counted.by]
     tally = summed(counted.tally, [*by, *(counted.keys.index(name) for name in FOLLOW_UP)])
     followed = {key: count for key, count in tally.items() if key[-2] is not None and key[-1] is not None}
     sizes = summed(followed, range(len(by)))
     keys = ordered_keys(counted.by, sizes)
-    # Those without follow-up are the rest of the population: their number tells the others'.
-    rest = sum(tally.values()) - sum(followed.values())
-    hidden = cover([*(sizes[key] for key in keys), rest], counted.least)
+    hidden = cover([sizes[key] for key in keys], counted.least)
     counts = {key: _counts(followed, key) for key in keys}
     curves = tuple(
         _curve(group(counted.by, key, None if n in hidden.hidden else sizes[key]), counts[key], n in hidden.hidden,
@@ -38,7 +39,7 @@ def survival(counted: Counted) -> Made:
     )  # fmt: skip
     compared = [n for n, key in enumerate(keys) if not curves[n].hidden and None not in key]
     trends = trends_of_survival(counted.by, [counts[keys[n]] for n in compared])
-    return {"curves": curves, "trends": trends} | ({} if hidden.safe else {"population": None})
+    return {"curves": curves, "trends": trends, "population": sum(sizes.values()) if hidden.safe else None}
 
 
 def _counts(followed: Tally, wanted: tuple[Key, ...]) -> numerics.Counts:
