@@ -365,6 +365,7 @@ def test_wrong_input_stays_wrong_input(tmp_path):
 
 def test_what_was_proved_of_a_folder_is_kept_for_its_readers(tmp_path, monkeypatch):
     folder = write(tmp_path / "content", DO)
+    monkeypatch.setenv("LEIDRAAD_CACHE", str(tmp_path / "cache"))
     monkeypatch.setattr(proving, "results", lambda content: [r for part in PARTS for r in PARTS[part](content)])
     assert kept_proofs(proofs_key(folder)) is None
     found = proving.prove(folder).results
