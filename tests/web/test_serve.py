@@ -78,6 +78,16 @@ def test_without_a_screen_or_when_not_asked_no_browser_is_opened(knowledge, monk
     assert browser == []
 
 
+def test_an_answer_does_not_wait_for_the_other_side(knowledge, monkeypatch, port):
+    """asyncio turns the waiting off for connections that name TCP, which they take from the socket that listens."""
+    protocols = []
+    monkeypatch.setattr(
+        serving.uvicorn.Server, "run", lambda server, sockets: protocols.extend(door.proto for door in sockets)
+    )
+    serving.serve(knowledge.content, port)
+    assert protocols == [socket.IPPROTO_TCP]
+
+
 @pytest.fixture
 def in_a_script(monkeypatch):
     """No terminal, no screen, no patience."""

@@ -41,7 +41,8 @@ def serve(content: Content, port: int, folder: Path | None = None, for_person: b
 
 def _door(port: int) -> socket.socket:
     """Return the socket that listens: whoever comes before the application is ready waits a moment."""
-    door = socket.socket()
+    # Named as TCP, so that what is accepted sends the end of an answer without waiting for the other side.
+    door = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         door.bind((HOST, port))
