@@ -2,7 +2,6 @@
 
 import datetime
 import random
-import shutil
 
 import ibis
 import pyarrow as pa
@@ -57,33 +56,11 @@ def checkout(request):
     return request.config.rootpath
 
 
-@pytest.fixture(scope="module")
-def spark(tmp_path_factory):
-    if not shutil.which("java"):
-        pytest.skip("Spark needs Java: install the packages of packages.txt")
-    pyspark = pytest.importorskip("pyspark.sql", reason="Spark is installed by `make test-long` only")
-    folder = tmp_path_factory.mktemp("spark")
-    session = (
-        pyspark.SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false")
-        .config("spark.sql.warehouse.dir", str(folder)).config("spark.sql.shuffle.partitions", "2")
-        .config("spark.sql.session.timeZone", "UTC").config("spark.driver.bindAddress", "127.0.0.1")
-        .config("spark.driver.host", "127.0.0.1").config("spark.sql.ansi.enabled", "true").getOrCreate()
-    )  # fmt: skip
-    yield ibis.pyspark.connect(session)
-    session.stop()
-
-
 def read(rows, content, table):
     header, _ = rows
     mapping = read_mapping("tcga-sarc")
     cells = {name: Cell(table[f"c{n}"]) for n, name in enumerate(header)}
     return typed(table, cells, "patient", mapping, content.items)
-
-
-@pytest.fixture
-def open_network(monkeypatch):
-    """Spark talks to its own Java process on this machine."""
-    monkeypatch.undo()
 
 
 def test_spark_gives_what_duckdb_gives(rows, content, spark, open_network):
