@@ -1,6 +1,6 @@
 """Time the quality report on a large synthetic registry, beside the same figures by pandas and lifelines alone.
 
-Run by hand. Changes nothing. Both begin with the same file; pandas gets the derived columns ready made, from
+Run by `make bench`. Changes nothing. Both begin with the same file; pandas gets the derived columns ready made, from
 Leidraad's own working out, so that only counting and survival are compared, which favours pandas.
 """
 
