@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from leidraad.engines.arithmetic import calculate, whole_units_between
@@ -21,8 +22,12 @@ class Patient:
         self.items = items
         self.today = today
         self.given = {name: value for name, value in facts.items() if value is not None}
-        self.implied = implied_facts(items, self.given)
         self._derived: dict[str, Fact] = {}
+
+    @cached_property
+    def implied(self) -> dict[str, Fact]:
+        """Return the facts that given choices imply and that the user did not state."""
+        return implied_facts(self.items, self.given)
 
     def value(self, name: str) -> Fact:
         """Return the value of an item: as given, as implied, as derived; None when unknown."""

@@ -1,5 +1,6 @@
 """From the reference engine's evaluation of one patient to the advice, with every explanation."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from leidraad.engines.reference import Patient, evaluate
@@ -7,6 +8,7 @@ from leidraad.engines.statuses import Evaluation, Outcome, exceptions_by_target
 from leidraad.explaining.advice import (
     Advice,
     Background,
+    ConflictShown,
     FindingShown,
     Ground,
     GuidelineAdvice,
@@ -15,7 +17,6 @@ from leidraad.explaining.advice import (
     NotHeldShown,
     Place,
     RuleAdvice,
-    Unless,
     plain,
 )
 from leidraad.explaining.conflicts import conflicts
@@ -23,9 +24,9 @@ from leidraad.explaining.grounds import Grounds
 from leidraad.explaining.inputs import Inputs
 from leidraad.explaining.open_facts import Known, OpenFacts
 from leidraad.explaining.questions import ask_next
+from leidraad.explaining.rule_reasons import Reasons, RuleReasons
 from leidraad.explaining.safety import SAFETY
 from leidraad.explaining.warnings import Warner
-from leidraad.model import expressions as model
 from leidraad.model.content import Content, Finding, Guideline, Module, Source
 
 MOST_REMEMBERED = 200_000
@@ -39,7 +40,7 @@ class Explainer:
         self._inputs = Inputs(content.items)
         self._exceptions = exceptions_by_target(content)
         self._what_matters: Known = {}
-        self._rules = {r.id: r for g in content.guidelines for r in g.rules}
+        self._reasons = RuleReasons(content, self._inputs, self._exceptions)
         self._findings: dict[str, list[Finding]] = {}
         for guideline in content.guidelines:
             for finding in guideline.findings:
@@ -56,11 +57,14 @@ class Explainer:
         outcomes = evaluation.outcomes()
         grounds = Grounds(self._content, patient, self._inputs, self._exceptions)
         if len(self._what_matters) > MOST_REMEMBERED:
-            self._what_matters.clear()
+            self._what_matters = {}
         open_facts = OpenFacts(patient, self._what_matters)
         clashes = conflicts(self._content, outcomes)
-        against = {a: [x for c in clashes if a in c.rules for x in c.rules if x != a] for a in self._rules}
-        rules = [self._rule(o, patient, grounds, open_facts, against[o.rule.id]) for o in outcomes]
+        against = _against(clashes)
+        rules = [
+            self._rule(o, patient, self._reasons.of(o, patient, grounds, open_facts), against.get(o.rule.id, ()))
+            for o in outcomes
+        ]
         return Advice(
             evaluated_on=patient.today,
             case={name: plain(value) for name, value in patient.given.items()},
@@ -81,30 +85,19 @@ class Explainer:
         values = {n: patient.value(n) for n, item in patient.items.items() if item.derivation is not None}
         return {name: plain(value) for name, value in values.items() if value is not None}
 
-    def _rule(
-        self, outcome: Outcome, patient: Patient, grounds: Grounds, open_facts: OpenFacts, against: list[str]
-    ) -> RuleAdvice:
+    def _rule(self, outcome: Outcome, patient: Patient, reasons: Reasons, against: Iterable[str]) -> RuleAdvice:
         rule = outcome.rule
-        because = grounds.because(outcome)
-        also_met = grounds.also_met(outcome, because)
-        undetermined = outcome.status == "undetermined"
         return RuleAdvice(
             id=rule.id, guideline=rule.guideline, status=outcome.status, timing=outcome.timing, verb=rule.verb,
             act=rule.act, part=rule.part, audience=rule.audience, actor=rule.actor, strength=rule.strength,
             strength_basis=rule.strength_basis, certainty=rule.certainty, title=rule.title, text=rule.action,
-            phases=rule.phases, because=_facts(because, patient), also_met=_facts(also_met, patient),
-            missing=open_facts.missing(rule.truth) if undetermined else (),
-            waits_for=_waits_for(outcome, patient), unless=self._unless(outcome, open_facts),
+            phases=rule.phases, because=_facts(reasons.because, patient), also_met=_facts(reasons.also_met, patient),
+            missing=reasons.missing, waits_for=reasons.waits_for, unless=reasons.unless,
             options=outcome.options, overridden_by=outcome.overridden_by, conflicts_with=tuple(against),
             refines=rule.refines, findings=tuple(map(_finding, self._findings.get(rule.id, ()))),
             checklist=rule.checklist, background=tuple(self._background.get(rule.id, ())),
             note=rule.note, source=_place(rule.source),
         )  # fmt: skip
-
-    def _unless(self, outcome: Outcome, open_facts: OpenFacts) -> tuple[Unless, ...]:
-        if outcome.status not in ("applies", "not_yet", "done"):
-            return ()
-        return tuple(Unless(x, open_facts.missing(self._rules[x].truth)) for x in outcome.unless)
 
     def _guideline(self, guideline: Guideline, evaluation: Evaluation, grounds: Grounds) -> GuidelineAdvice:
         exclude = evaluation.exclude(guideline.id)
@@ -137,6 +130,15 @@ class Explainer:
                     yield NotHeldShown(entry.id, entry.text)
 
 
+def _against(clashes: Iterable[ConflictShown]) -> dict[str, list[str]]:
+    """Return for each rule in a conflict the rules on the other side."""
+    found: dict[str, list[str]] = {}
+    for a, b in (clash.rules for clash in clashes):
+        found.setdefault(a, []).append(b)
+        found.setdefault(b, []).append(a)
+    return found
+
+
 def _facts(names: tuple[str, ...], patient: Patient) -> tuple[Ground, ...]:
     return tuple(Ground(name, plain(patient.value(name))) for name in names)
 
@@ -154,13 +156,3 @@ def _module(guideline: str, m: Module) -> ModuleShown:
 
 def _place(source: Source) -> Place:
     return Place(source.document, source.module, source.locator)
-
-
-def _waits_for(outcome: Outcome, patient: Patient) -> tuple[str, ...]:
-    """Return the items of the gate's conditions that are not known to hold."""
-    if outcome.status != "not_yet":
-        return ()
-    gate = outcome.rule.gate
-    parts = gate.operands if isinstance(gate, model.And) else (gate,)
-    unmet = (part for part in parts if evaluate(part, patient) is not True)
-    return tuple(dict.fromkeys(name for part in unmet for name in model.items_of(part)))

@@ -1,8 +1,9 @@
 """Which given facts decide a status: a set that suffices and of which none can be dropped."""
 
 from collections.abc import Callable, Iterable
+from functools import cached_property
 
-from leidraad.engines.reference import Fact, Patient, evaluate
+from leidraad.engines.reference import Fact, Patient, evaluate, implied_facts
 from leidraad.engines.statuses import Evaluation, Exceptions, Outcome
 from leidraad.explaining.inputs import Inputs
 from leidraad.model import expressions as model
@@ -67,7 +68,7 @@ class Grounds:
 
         They do where an exclude asks, by way of a derived item, whether something is known.
         """
-        rules = self._with_exceptions(rule)
+        rules = with_exceptions(rule, self._exceptions)
         parts = (part for r in rules for part in (r.truth, r.gate, r.done) if part is not None)
         given = self._given(conditions := list(parts))
         if holds(given):
@@ -75,9 +76,6 @@ class Grounds:
         speaking = {r.guideline for r in rules if not r.boundary}
         guidelines = [g for g in self._content.guidelines if g.id in speaking]
         return self._given([*conditions, *(e.condition for g in guidelines for e in g.excludes)])
-
-    def _with_exceptions(self, rule: Rule) -> list[Rule]:
-        return [rule, *(r for x in self._exceptions.get(rule.id, ()) for r in self._with_exceptions(x))]
 
     def _deciding(self, outcome: Outcome) -> list[model.Expression]:
         """Return the parts of the rule's conditions that a reader would point at."""
@@ -90,6 +88,11 @@ class Grounds:
         elif outcome.status == "applies" and rule.gate is not None:
             conditions.append(rule.gate)
         return [part for condition in conditions for part in deciding_parts(condition, self._patient)]
+
+
+def with_exceptions(rule: Rule, exceptions: Exceptions) -> list[Rule]:
+    """Return a rule, its exceptions, theirs, and so on."""
+    return [rule, *(r for x in exceptions.get(rule.id, ()) for r in with_exceptions(x, exceptions))]
 
 
 def deciding_parts(node: model.Expression, patient: Patient) -> list[model.Expression]:
@@ -125,6 +128,11 @@ class _Blanked(Patient):
         super().__init__(patient.items, facts, patient.today)
         self._inputs = inputs
         self._memory = memory
+
+    @cached_property
+    def implied(self) -> dict[str, Fact]:
+        """Return the same as for any patient, but look only at items that can imply something."""
+        return implied_facts(self._inputs.implying, self.given)
 
     def derived(self, name: str) -> Fact:
         key = (name, *map(self.given.get, self._inputs.given_for_item(name)))

@@ -13,7 +13,8 @@ class Inputs:
         self._items = items
         self._given: dict[int, tuple[model.Expression, tuple[str, ...]]] = {}
         self._derived: dict[str, tuple[str, ...]] = {}
-        self._implying = {n: {x for v in item.values.values() for x in v.implies} for n, item in items.items()}
+        self._implies = {n: {x for v in item.values.values() for x in v.implies} for n, item in items.items()}
+        self.implying = {name: items[name] for name, implied in self._implies.items() if implied}
 
     def read_by(self, node: model.Expression) -> tuple[str, ...]:
         """Return every item that an expression reads, itself or by a derivation below it, in reading order.
@@ -38,7 +39,7 @@ class Inputs:
         # The node is kept beside the answer, so that its identity stays its own.
         if id(node) not in self._given:
             reads = self.read_by(node)
-            implying = (name for name, implied in self._implying.items() if implied & set(reads))
+            implying = (name for name, implied in self._implies.items() if implied & set(reads))
             self._given[id(node)] = (node, tuple(dict.fromkeys((*implying, *reads))))
         return self._given[id(node)][1]
 

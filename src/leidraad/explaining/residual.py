@@ -1,8 +1,9 @@
 """What is left of a condition once the known facts are filled in. Changes no value, whatever the rest becomes."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
+from typing import Any
 
 from leidraad.diagnostics import Span
 from leidraad.engines.reference import Fact, Patient, evaluate
@@ -30,38 +31,15 @@ class Residual:
         """Return an expression over raw items that are not fixed, equal to this one in every way to fill them in."""
         if isinstance(node, model.CONSTANTS):
             return node if node.span is NOWHERE else self._constant(node)
-        match node:
-            case model.ItemValue(item=name):
-                return self._item(node, name)
-            case model.Contains(element=element, item=item):
-                known = item.item in self._fixed
-                return self._constant(node) if known else model.Contains(NOWHERE, self.of(element), _bare(item))
-            case model.NonEmpty(item=item):
-                return self._constant(node) if item.item in self._fixed else model.NonEmpty(NOWHERE, _bare(item))
-            case model.And(operands=parts) | model.Or(operands=parts):
-                return self._joined(node, [self.of(part) for part in parts])
-            case model.Case():
-                return self._case(node)
-            case model.Coalesce(operands=parts):
-                return _first_known([self.of(part) for part in parts])
-            case model.In(element=element, options=options):
-                left = model.In(NOWHERE, self.of(element), tuple(map(self.of, options)))
-                return left if not isinstance(left.element, model.CONSTANTS) else self._settled(left)
-            case model.ListOf(elements=elements):
-                return self._settled(model.ListOf(NOWHERE, tuple(map(self.of, elements))))
-            case model.Not() | model.IsNull() | model.Negate() | model.Exists():
-                return self._settled(type(node)(NOWHERE, self.of(node.operand)))
-            case model.Xor() | model.Implies():
-                return self._settled(type(node)(NOWHERE, self.of(node.left), self.of(node.right)))
-            case model.Compare():
-                return self._settled(self._compared(node))
-            case model.Arithmetic(operator=operator):
-                return self._settled(model.Arithmetic(NOWHERE, operator, self.of(node.left), self.of(node.right)))
-            case model.Between(unit=unit):
-                return self._settled(model.Between(NOWHERE, unit, self.of(node.left), self.of(node.right)))
-        return self._constant(node)
+        if node.span is NOWHERE and self._fixed.keys().isdisjoint(model.items_of(node)):
+            return node  # What was left before, with nothing more to fill in.
+        return LEFT[type(node)](self, node)
 
-    def _item(self, node: model.ItemValue, name: str) -> model.Expression:
+    def _constant(self, node: model.Expression) -> model.Expression:
+        return constant(evaluate(node, self._patient))
+
+    def _item(self, node: model.ItemValue) -> model.Expression:
+        name = node.item
         if name in self._fixed:
             return self._constant(node)
         derivation = self._items[name].derivation
@@ -71,14 +49,42 @@ class Residual:
             self._derived[name] = self.of(derivation)
         return self._derived[name]
 
-    def _constant(self, node: model.Expression) -> model.Expression:
-        return constant(evaluate(node, self._patient))
+    def _contains(self, node: model.Contains) -> model.Expression:
+        if node.item.item in self._fixed:
+            return self._constant(node)
+        return model.Contains(NOWHERE, self.of(node.element), _bare(node.item))
+
+    def _non_empty(self, node: model.NonEmpty) -> model.Expression:
+        return self._constant(node) if node.item.item in self._fixed else model.NonEmpty(NOWHERE, _bare(node.item))
+
+    def _in(self, node: model.In) -> model.Expression:
+        left = model.In(NOWHERE, self.of(node.element), tuple(map(self.of, node.options)))
+        return left if not isinstance(left.element, model.CONSTANTS) else self._settled(left)
+
+    def _list(self, node: model.ListOf) -> model.Expression:
+        return self._settled(model.ListOf(NOWHERE, tuple(map(self.of, node.elements))))
+
+    def _of_one(self, node: model.Not | model.IsNull | model.Negate | model.Exists) -> model.Expression:
+        return self._settled(type(node)(NOWHERE, self.of(node.operand)))
+
+    def _of_two(self, node: model.Xor | model.Implies) -> model.Expression:
+        return self._settled(type(node)(NOWHERE, self.of(node.left), self.of(node.right)))
+
+    def _arithmetic(self, node: model.Arithmetic) -> model.Expression:
+        return self._settled(model.Arithmetic(NOWHERE, node.operator, self.of(node.left), self.of(node.right)))
+
+    def _between(self, node: model.Between) -> model.Expression:
+        return self._settled(model.Between(NOWHERE, node.unit, self.of(node.left), self.of(node.right)))
+
+    def _coalesce(self, node: model.Coalesce) -> model.Expression:
+        return _first_known([self.of(part) for part in node.operands])
 
     def _settled(self, node: model.Expression) -> model.Expression:
         """Return the value of a node whose parts are all known."""
         return self._constant(node) if all(isinstance(p, model.CONSTANTS) for p in model.children(node)) else node
 
-    def _joined(self, node: model.And | model.Or, parts: list[model.Expression]) -> model.Expression:
+    def _joined(self, node: model.And | model.Or) -> model.Expression:
+        parts = [self.of(part) for part in node.operands]
         decisive = isinstance(node, model.Or)
         if any(isinstance(p, model.Truth) and p.value is decisive for p in parts):
             return model.Truth(NOWHERE, decisive)
@@ -92,8 +98,8 @@ class Residual:
         left, right = self.of(node.left), self.of(node.right)
         if isinstance(right, model.Truth) and isinstance(left, LOGIC) and _is_logical(left):
             same = right.value is (node.operator == "=")
-            return left if same else model.Not(NOWHERE, left)
-        return model.Compare(NOWHERE, node.operator, left, right)
+            return self._settled(left if same else model.Not(NOWHERE, left))
+        return self._settled(model.Compare(NOWHERE, node.operator, left, right))
 
     def _case(self, node: model.Case) -> model.Expression:
         branches: list[model.Branch] = []
@@ -104,6 +110,25 @@ class Residual:
             if not isinstance(condition, model.CONSTANTS):
                 branches.append(model.Branch(condition, self.of(branch.result)))
         return _cased(branches, self.of(node.otherwise))
+
+
+LEFT: dict[type, Callable[[Residual, Any], model.Expression]] = {
+    model.ItemValue: Residual._item,
+    model.Today: Residual._constant,
+    model.Contains: Residual._contains,
+    model.NonEmpty: Residual._non_empty,
+    model.And: Residual._joined,
+    model.Or: Residual._joined,
+    model.Compare: Residual._compared,
+    model.In: Residual._in,
+    model.Case: Residual._case,
+    model.Coalesce: Residual._coalesce,
+    model.ListOf: Residual._list,
+    **dict.fromkeys((model.Not, model.IsNull, model.Negate, model.Exists), Residual._of_one),
+    **dict.fromkeys((model.Xor, model.Implies), Residual._of_two),
+    model.Arithmetic: Residual._arithmetic,
+    model.Between: Residual._between,
+}
 
 
 def _bare(node: model.ItemValue) -> model.ItemValue:

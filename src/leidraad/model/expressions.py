@@ -1,6 +1,7 @@
 """The nodes of a compiled expression. Types are settled, names are resolved; evaluators stay dumb."""
 
 import datetime
+import functools
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from typing import Any, Union
@@ -10,7 +11,7 @@ import msgspec
 from leidraad.diagnostics import Span
 
 
-class Node(msgspec.Struct, frozen=True, tag=True):
+class Node(msgspec.Struct, frozen=True, tag=True, cache_hash=True):
     """Every node knows the place in the content file that it came from."""
 
     span: Span
@@ -158,6 +159,8 @@ Expression = Union[  # noqa: UP007 - resolved by msgspec at run time
 ]  # fmt: skip
 
 
+MOST_REMEMBERED = 100_000  # expressions
+
 CONSTANTS = (Truth, Whole, Exact, Text, Day, Null)
 
 
@@ -203,6 +206,7 @@ def outcomes(node: Expression) -> Iterator[Expression]:
             yield node
 
 
+@functools.lru_cache(maxsize=MOST_REMEMBERED)
 def items_of(node: Expression) -> tuple[str, ...]:
     """Return the names of the items that an expression reads, in reading order, each once."""
     found: dict[str, None] = {}

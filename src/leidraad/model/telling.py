@@ -10,6 +10,8 @@ from leidraad.model.content import Item
 
 MOST_SUBSETS = 4
 SMALL_RANGE = 12
+COMPUTING = (model.Arithmetic, model.Negate, model.Between)
+TESTS = (model.Compare, model.In, model.Contains, model.NonEmpty, *COMPUTING)
 Telling = bool | int | Decimal | str | datetime.date | frozenset
 
 
@@ -17,17 +19,23 @@ def telling_values(
     names: Iterable[str], expressions: Iterable[model.Expression], items: Mapping[str, Item]
 ) -> dict[str, tuple[Telling, ...]]:
     """Return, for each item, values of it: one from each class that the expressions cannot tell apart."""
-    nodes = [node for expression in expressions for node in _tests(expression)]
+    nodes = [node for expression in expressions for node in model.walk(expression)]
+    tests = [(frozenset(model.items_of(node)), node) for node in nodes if isinstance(node, TESTS)]
     read = {node.item for node in nodes if isinstance(node, model.ItemValue)}
     derived = {name: items[name].derivation for name in read if items[name].derivation is not None}
-    return {name: _telling(items[name], _passing_on(name, derived), nodes) for name in names}
+    found = {}
+    for name in names:
+        passing_on = _passing_on(name, derived)
+        found[name] = _telling(items[name], passing_on, [node for reads, node in tests if reads & passing_on])
+    return found
 
 
 def thinned(node: model.Expression, telling: Mapping[str, tuple[Telling, ...]]) -> model.Expression:
     """Return an expression that is equal for these values, without the options that none of them is."""
     match node:
         case model.In(span=span, element=model.ItemValue(item=name) as element, options=options) if name in telling:
-            kept = tuple(o for o in options if not isinstance(o, model.Text) or o.value in telling[name])
+            told = frozenset(telling[name])
+            kept = tuple(o for o in options if not isinstance(o, model.Text) or o.value in told)
             return model.In(span, element, kept)
         case model.And(operands=parts) | model.Or(operands=parts) | model.Coalesce(operands=parts):
             return type(node)(node.span, tuple(thinned(part, telling) for part in parts))
@@ -41,14 +49,6 @@ def thinned(node: model.Expression, telling: Mapping[str, tuple[Telling, ...]]) 
             pairs = tuple(model.Branch(thinned(b.condition, telling), thinned(b.result, telling)) for b in branches)
             return model.Case(span, pairs, thinned(otherwise, telling))
     return node
-
-
-def _tests(node: model.Expression) -> Iterator[model.Expression]:
-    """Yield the node and what is below it, but not the constants: they tell nothing by themselves."""
-    yield node
-    for part in model.children(node):
-        if not isinstance(part, model.CONSTANTS):
-            yield from _tests(part)
 
 
 def _telling(item: Item, names: set[str], nodes: list[model.Expression]) -> tuple[Telling, ...]:
@@ -115,13 +115,13 @@ def _outcomes(node: model.Expression) -> set[str]:
 
 def _is_loose(node: model.Expression, names: set[str]) -> bool:
     """Return whether a node computes with one of the items or compares it with another: constants tell too little."""
-    parts = model.children(node)
-    others = [part for part in parts if not _is_one(part, names)]
     match node:
-        case model.Arithmetic() | model.Negate() | model.Between():
-            return len(others) < len(parts)
+        case _ if isinstance(node, COMPUTING):
+            return any(_is_one(part, names) for part in model.children(node))
         case model.Compare() | model.In():
-            return len(others) < len(parts) and any(model.items_of(part) for part in others)
+            parts = model.children(node)
+            others = [part for part in parts if not _is_one(part, names)]
+            return len(others) < len(parts) and any(map(model.items_of, others))
     return False
 
 

@@ -1,4 +1,7 @@
-"""What one start of the application knows: the compiled content and what explains it. No patient stays in it."""
+"""What one start of the application knows: the compiled content and what explains it.
+
+No patient stays in it. What it remembers to be quick is what single rules make of a few values, in memory alone.
+"""
 
 import datetime
 from collections.abc import Mapping
@@ -15,6 +18,8 @@ from leidraad.web.catalogue import Catalogue
 from leidraad.web.library import Library, library
 from leidraad.web.search import Index
 
+PREPARED = 2  # questions
+
 
 class Knowledge:
     """The content of one start. What explains it is worked out beforehand, so that the first patient need not wait."""
@@ -25,7 +30,15 @@ class Knowledge:
         self.explainer = Explainer(content)
         self.catalogue = Catalogue(content)
         self.words = {lang: Phrases(lang, content.items) for lang in LANGUAGES}
-        self.explainer.advice(Patient(content.items, {}, self.today()))
+        self._prepare()
+
+    def _prepare(self) -> None:
+        """Work out what a new patient needs: the empty case, and each answer to its first questions."""
+        items, today = self.content.items, self.today()
+        first = self.explainer.advice(Patient(items, {}, today)).ask_next[:PREPARED]
+        for item in (question.item for question in first):
+            for value in items[item].values:
+                self.explainer.advice(Patient(items, {item: value}, today))
 
     def advice(self, facts: Mapping[str, Fact], today: datetime.date) -> Advice:
         """Return the advice for typed facts; raise UserInputError when they contradict each other."""

@@ -1,5 +1,6 @@
 """Starts the application on this machine and prints where it is; may open the user's browser. Logs no request."""
 
+import gc
 import os
 import socket
 import sys
@@ -29,6 +30,8 @@ def serve(content: Content, port: int, folder: Path | None = None, for_person: b
     with _door(port) as door:
         keys = Keys()
         app = create_app(Knowledge(content, folder), keys)
+        gc.collect()
+        gc.freeze()  # What is known for good is not looked through again while somebody waits.
         address = f"http://{HOST}:{port}/?token={keys.token}"
         click.echo(f"open {address} (this works once)")
         click.echo(f"programs send the header: Authorization: Bearer {keys.key}")
