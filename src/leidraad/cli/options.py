@@ -2,12 +2,18 @@
 
 import contextlib
 import datetime
+import functools
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
+import msgspec
 
 from leidraad.diagnostics import wrong
+
+if TYPE_CHECKING:
+    from leidraad.model.content import Content
 
 FOLDER = click.option(
     "--guidelines", "folder", type=click.Path(path_type=Path), help="Folder of guidelines; default: those shipped."
@@ -26,11 +32,41 @@ PATIENT = (
 )
 
 
+class AboutPatient(msgspec.Struct, frozen=True):
+    """What every command about one patient is given."""
+
+    case: Path
+    folder: Path | None
+    mapping: str | None
+    row: str | None
+    lang: str
+    only: tuple[str, ...]
+    network: str | None
+    on: str | None
+
+    @property
+    def day(self) -> datetime.date:
+        """Return the evaluation date; raise UserInputError when it is none."""
+        return day(self.on)
+
+    def content(self) -> "Content":
+        """Return the content that speaks; raise UserInputError with its mistakes."""
+        from leidraad.actions.load_content import load_content
+
+        return load_content(self.folder, self.only, self.network)
+
+
 def about_a_patient(command: Callable) -> Callable:
-    """Give a command what every command about one patient takes."""
+    """Give a command what every command about one patient takes, as its first argument."""
+
+    @functools.wraps(command)
+    def taken(**given: Any) -> None:
+        about = AboutPatient(**{name: given.pop(name) for name in AboutPatient.__struct_fields__})
+        command(about, **given)
+
     for parameter in reversed(PATIENT):
-        command = parameter(command)
-    return command
+        taken = parameter(taken)
+    return taken
 
 
 def day(text: str | None) -> datetime.date:

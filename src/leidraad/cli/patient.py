@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from leidraad.cli.options import FOLDER, about_a_patient, day, deliver
+from leidraad.cli.options import FOLDER, AboutPatient, about_a_patient, deliver
 from leidraad.diagnostics import wrong
 
 
@@ -12,28 +12,16 @@ from leidraad.diagnostics import wrong
 @about_a_patient
 @click.option("--format", "form", type=click.Choice(["text", "json", "html"]), default="text", show_default=True)
 @click.option("--full", is_flag=True, help="List what the text folds.")
-def advise(
-    case: Path,
-    folder: Path | None,
-    mapping: str | None,
-    row: str | None,
-    form: str,
-    lang: str,
-    only: tuple[str, ...],
-    network: str | None,
-    on: str | None,
-    full: bool,
-) -> None:
+def advise(about: AboutPatient, form: str, full: bool) -> None:
     """Advise on one patient: CASE is a case file (JSON), a table (CSV) or a FHIR bundle.
 
     With --mapping a table's columns or a bundle's resources are read through that mapping.
     """
     from leidraad.actions.advise import advise as run_advise
-    from leidraad.actions.load_content import load_content
     from leidraad.explaining.phrases import Phrases
 
-    content = load_content(folder, only, network)
-    advice = run_advise(content, case, day(on), mapping, row)
+    content = about.content()
+    advice = run_advise(content, about.case, about.day, about.mapping, about.row)
     if form == "json":
         from leidraad.explaining.advice import to_json as advice_to_json
 
@@ -41,46 +29,34 @@ def advise(
     elif form == "html":
         from leidraad.pages.advice_html import advice_to_html
 
-        click.echo(advice_to_html(advice, Phrases(lang, content.items)))
+        click.echo(advice_to_html(advice, Phrases(about.lang, content.items)))
     else:
         from leidraad.pages.advice_text import advice_to_text
 
-        click.echo(advice_to_text(advice, Phrases(lang, content.items), full), nl=False)
+        click.echo(advice_to_text(advice, Phrases(about.lang, content.items), full), nl=False)
 
 
 @click.command()
 @about_a_patient
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("--full", is_flag=True, help="List what the text folds.")
-def completeness(
-    case: Path,
-    folder: Path | None,
-    mapping: str | None,
-    row: str | None,
-    form: str,
-    lang: str,
-    only: tuple[str, ...],
-    network: str | None,
-    on: str | None,
-    full: bool,
-) -> None:
+def completeness(about: AboutPatient, form: str, full: bool) -> None:
     """List what is still needed before the tumour board, by the report that supplies it.
 
     CASE is as for `leidraad advise`. Shows the share of this phase's recommendations that can be decided now.
     """
     from leidraad.actions.completeness import completeness as run_completeness
-    from leidraad.actions.load_content import load_content
     from leidraad.explaining.completeness import to_json as completeness_to_json
 
-    content = load_content(folder, only, network)
-    found = run_completeness(content, case, day(on), mapping, row)
+    content = about.content()
+    found = run_completeness(content, about.case, about.day, about.mapping, about.row)
     if form == "json":
         click.echo(completeness_to_json(found))
         return
     from leidraad.explaining.phrases import Phrases
     from leidraad.pages.completeness import completeness_to_text
 
-    click.echo(completeness_to_text(found, Phrases(lang, content.items), full), nl=False)
+    click.echo(completeness_to_text(found, Phrases(about.lang, content.items), full), nl=False)
 
 
 @click.command("follow-up")
@@ -88,32 +64,19 @@ def completeness(
 @click.option("--format", "form", type=click.Choice(["text", "html", "ics"]), default="text", show_default=True)
 @click.option("--from", "start", type=click.Choice(["surgery", "treatment-end"]), help="The day that counts as zero.")
 @click.option("--first-period", type=click.Choice(["2", "3"]), help="Years of the first period, where it is open.")
-def follow_up(
-    case: Path,
-    folder: Path | None,
-    mapping: str | None,
-    row: str | None,
-    form: str,
-    lang: str,
-    only: tuple[str, ...],
-    network: str | None,
-    on: str | None,
-    start: str | None,
-    first_period: str | None,
-) -> None:
+def follow_up(about: AboutPatient, form: str, start: str | None, first_period: str | None) -> None:
     """Give the follow-up schedule that holds for one patient, with dates. CASE is as for `leidraad advise`."""
     from leidraad.actions.follow_up import follow_up as run_follow_up
-    from leidraad.actions.load_content import load_content
     from leidraad.explaining.follow_up import Choice
     from leidraad.explaining.phrases import Phrases
     from leidraad.pages.follow_up import follow_up_to_html, follow_up_to_ics, follow_up_to_text
 
-    content = load_content(folder, only, network)
+    content = about.content()
     zero = {None: None, "surgery": "surgery_date", "treatment-end": "treatment_end_date"}[start]
     choice = Choice(zero, int(first_period) if first_period else None)
-    found = run_follow_up(content, case, day(on), choice, mapping, row)
+    found = run_follow_up(content, about.case, about.day, choice, about.mapping, about.row)
     render = {"text": follow_up_to_text, "html": follow_up_to_html, "ics": follow_up_to_ics}[form]
-    click.echo(render(found, Phrases(lang, content.items)).encode(), nl=False)
+    click.echo(render(found, Phrases(about.lang, content.items)).encode(), nl=False)
 
 
 @click.command()
@@ -123,33 +86,20 @@ def follow_up(
 @click.option(
     "--field", "pairs", multiple=True, metavar="NAME=TEXT", help="Fill in a line; may be given more than once."
 )
-def leaflet(
-    case: Path,
-    folder: Path | None,
-    mapping: str | None,
-    row: str | None,
-    form: str,
-    lang: str,
-    only: tuple[str, ...],
-    network: str | None,
-    on: str | None,
-    out: Path | None,
-    pairs: tuple[str, ...],
-) -> None:
+def leaflet(about: AboutPatient, form: str, out: Path | None, pairs: tuple[str, ...]) -> None:
     """Write the leaflet for one patient, in plain language. CASE is as for `leidraad advise`.
 
     Lines such as contact, deputy and phone are filled in with --field, or by hand on paper.
     """
     from leidraad.actions.leaflet import leaflet as run_leaflet
-    from leidraad.actions.load_content import load_content
     from leidraad.explaining.phrases import Phrases
     from leidraad.pages.leaflet import rendered
 
     if form == "pdf" and out is None:
         raise wrong("no-file", "a PDF cannot be shown here", None, "add --out leaflet.pdf")
-    content = load_content(folder, only, network)
-    found = run_leaflet(content, case, day(on), filled_in(pairs), mapping, row)
-    deliver(rendered(found, form, Phrases(lang, content.items)), out)
+    content = about.content()
+    found = run_leaflet(content, about.case, about.day, filled_in(pairs), about.mapping, about.row)
+    deliver(rendered(found, form, Phrases(about.lang, content.items)), out)
 
 
 def filled_in(pairs: tuple[str, ...]) -> dict[str, str]:
@@ -170,33 +120,20 @@ def filled_in(pairs: tuple[str, ...]) -> dict[str, str]:
 @click.option("--kind", type=click.Choice(["referral", "mdo", "mri"]), default="referral", show_default=True)
 @click.option("--format", "form", type=click.Choice(["text", "html", "pdf", "json"]), default="text", show_default=True)
 @click.option("--out", type=click.Path(path_type=Path), help="Write to this file; needed for pdf.")
-def letter(
-    case: Path,
-    folder: Path | None,
-    mapping: str | None,
-    row: str | None,
-    kind: str,
-    form: str,
-    lang: str,
-    only: tuple[str, ...],
-    network: str | None,
-    on: str | None,
-    out: Path | None,
-) -> None:
+def letter(about: AboutPatient, kind: str, form: str, out: Path | None) -> None:
     """Write a letter about one patient on one A4. CASE is as for `leidraad advise`.
 
     A referral letter, the form for the tumour board (mdo), or the request of an MRI (mri). Names are left blank.
     """
     from leidraad.actions.letter import letter as run_letter
-    from leidraad.actions.load_content import load_content
     from leidraad.explaining.phrases import Phrases
     from leidraad.pages.letter import rendered
 
     if form == "pdf" and out is None:
         raise wrong("no-file", "a PDF cannot be shown here", None, "add --out letter.pdf")
-    content = load_content(folder, only, network)
-    found = run_letter(content, case, day(on), kind, mapping, row)
-    deliver(rendered(found, form, Phrases(lang, content.items)), out)
+    content = about.content()
+    found = run_letter(content, about.case, about.day, kind, about.mapping, about.row)
+    deliver(rendered(found, form, Phrases(about.lang, content.items)), out)
 
 
 @click.command()
