@@ -335,6 +335,8 @@ def _funnel() -> Funnel:
 def _adhered(of: Group, should: int | None, did: int | None, unknown: int | None) -> Adhered:
     if should is None:
         return Adhered(of, None, None, unknown, None, None, None, True)
+    if did == should and unknown:
+        return Adhered(of, should, did, unknown, None, None, None)
     return Adhered(of, should, did, unknown, did / should, *_wilson(did, should))
 
 
@@ -347,6 +349,7 @@ def _adherence() -> tuple[Adherence, ...]:
             Adherence(
                 f"wdt-4.2-{n:02}",
                 "wdt",
+                w("Richtlijn wekedelentumoren", "Guideline on soft tissue tumours"),
                 "authorisation phase" if n < 9 else "authorised",
                 f"Titel {n}",
                 "do",
@@ -354,7 +357,7 @@ def _adherence() -> tuple[Adherence, ...]:
                     "Bied aanvullende bestraling aan bij een verhoogd risico op lokaal recidief.",
                     "Offer additional radiotherapy where the risk of local recurrence is raised.",
                 ),
-                _adhered(group(4000), 900, 900 - 70 * n, 310),
+                _adhered(group(4000), 900, 900 - 70 * (n - 1), 310),
                 (*by, few),
                 (Want("size_cm", w("grootte", "size"), 0.42), Want("depth", w("diepte", "depth"), 0.31)),
             )

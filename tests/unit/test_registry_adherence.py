@@ -81,7 +81,8 @@ def test_the_counts_are_those_of_the_answers(content, table, expected, tmp_path)
             assert 0 < n["followed"] < 5 or 0 < n["not_followed"] < 5
         else:
             assert (overall.should, overall.did) == (n["followed"] + n["not_followed"], n["followed"])
-            assert overall.share == n["followed"] / overall.should
+            told = not n["unknown"] or (n["followed"] and n["not_followed"])
+            assert overall.share == (n["followed"] / overall.should if told else None)
         assert overall.unknown == (None if 0 < n["unknown"] < 5 else n["unknown"])
     told = {found.rule for found in report.not_answerable if found.wants}
     assert told <= {name for name, n in counts.items() if n["unknown"] and name not in concerned}
@@ -122,6 +123,23 @@ def test_not_written_down_is_not_the_same_as_not_done(consulted):
     assert {want.item: want.share for want in found.wants} == {
         "expertise_centre_advice": 6 / 26, "mdt_discussion": 6 / 26,
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("answer", "did"),
+    [
+        ({"mdt_discussion": "expertise_centre_mdt"}, 8),
+        ({"mdt_discussion": "none", "expertise_centre_advice": "false"}, 0),
+    ],
+)
+def test_there_is_no_share_where_the_table_tells_one_answer_only(tmp_path, answer, did):
+    """Of 8 it is known, of 6 it is not: between did / 14 and (did + 6) / 14 of them, in each group as well."""
+    people = rows((8, {**CONSULTED, **answer, "incidence_year": 2012}), (6, {**CONSULTED, "incidence_year": 2012}))
+    (found,) = [one for one in made(tmp_path, people, definition()).adherence if one.rule == "iknl-2-02"]
+    for one in (found.overall, *found.by):
+        assert (one.should, one.did, one.unknown) == (8, did, 6)
+        assert (one.share, one.low, one.high) == (None, None, None)
+        assert one.range == (did / 14, (did + 6) / 14)
 
 
 def test_a_group_that_is_few_hides_another_of_the_same_kind(tmp_path):

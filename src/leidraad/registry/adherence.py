@@ -80,9 +80,11 @@ class Rules:
             followed, not_followed, _ = self._total(rule)
             if followed + not_followed:
                 yield Adherence(
-                    rule=rule.id, guideline=guideline.id, status=_status(guideline, rule), title=rule.title,
-                    verb=rule.verb, text=rule.action, wants=tuple(self._wants.get(rule.id, ())),
-                    overall=_adhered(_EVERYBODY, self._total(rule), self._least), by=tuple(self._by(rule)),
+                    rule=rule.id, guideline=guideline.id, guideline_title=guideline.title,
+                    status=_status(guideline, rule), title=rule.title, verb=rule.verb, text=rule.action,
+                    wants=tuple(self._wants.get(rule.id, ())),
+                    overall=self._adhered(_EVERYBODY, self._total(rule), self._tells_both(rule)),
+                    by=tuple(self._by(rule)),
                 )  # fmt: skip
 
     def unanswered(self) -> Iterator[Unanswered]:
@@ -99,6 +101,15 @@ class Rules:
         """Return the rules that are known to concern no patient."""
         return tuple(rule.id for rule in judgeable(self._content) if not any(self._total(rule)))
 
+    def _tells_both(self, rule: Rule) -> bool:
+        """Tell whether a share says something: not if only one of the answers is ever found, and others stay open.
+
+        A table that records whom a patient was referred to, and of nobody that there was no referral, would have all
+        patients referred.
+        """
+        followed, not_followed, unknown = self._total(rule)
+        return bool(followed and not_followed) or not unknown
+
     def _total(self, rule: Rule) -> Counts:
         return _sum(self._found.rules.get(rule.id, ()))
 
@@ -110,30 +121,34 @@ class Rules:
                 groups.setdefault(key[place], []).append(counts)
             values = ordered(item, groups)
             if values != [None]:
-                yield from self._groups(item, values, [_sum(groups[value]) for value in values])
+                counts = [_sum(groups[value]) for value in values]
+                yield from self._groups(item, values, counts, self._tells_both(rule))
 
-    def _groups(self, item: Item, values: Sequence[Key], counts: Sequence[Counts]) -> Iterator[Adhered]:
+    def _groups(
+        self, item: Item, values: Sequence[Key], counts: Sequence[Counts], tells_both: bool
+    ) -> Iterator[Adhered]:
         """Yield the groups of one item. What stands beside the total of all may give nothing away."""
         hidden = [cover(column, self._least).hidden for column in zip(*counts, strict=True)]
         for n, value in enumerate(values):
             about = Group((item.name, value), (item.label, label(item, value)), None)
-            yield _adhered(about, counts[n], self._least, n in hidden[0] | hidden[1], n in hidden[2])
+            yield self._adhered(about, counts[n], tells_both, n in hidden[0] | hidden[1], n in hidden[2])
+
+    def _adhered(
+        self, about: Group, counts: Counts, tells_both: bool, hidden: bool = False, unknown_hidden: bool = False
+    ) -> Adhered:
+        followed, not_followed, unknown = counts
+        told = None if unknown_hidden or is_small(unknown, self._least) else unknown
+        if hidden or is_small(followed, self._least) or is_small(not_followed, self._least):
+            return Adhered(about, None, None, told, None, None, None, hidden=True)
+        should = followed + not_followed
+        if not should or not tells_both:
+            return Adhered(about, should, followed, told, None, None, None)
+        (low,), (high,) = share_interval([followed], [should])
+        return Adhered(about, should, followed, told, followed / should, float(low), float(high))
 
 
 def _sum(counts: Sequence[Counts]) -> Counts:
     return tuple(map(sum, zip(*counts, strict=True))) if counts else (0, 0, 0)
-
-
-def _adhered(about: Group, counts: Counts, least: int, hidden: bool = False, unknown_hidden: bool = False) -> Adhered:
-    followed, not_followed, unknown = counts
-    told = None if unknown_hidden or is_small(unknown, least) else unknown
-    if hidden or is_small(followed, least) or is_small(not_followed, least):
-        return Adhered(about, None, None, told, None, None, None, hidden=True)
-    should = followed + not_followed
-    if not should:
-        return Adhered(about, 0, 0, told, None, None, None)
-    (low,), (high,) = share_interval([followed], [should])
-    return Adhered(about, should, followed, told, followed / should, float(low), float(high))
 
 
 def _status(guideline: Guideline, rule: Rule) -> str:

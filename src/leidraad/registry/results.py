@@ -207,7 +207,10 @@ class Funnel(msgspec.Struct, frozen=True):
 
 
 class Adhered(msgspec.Struct, frozen=True):
-    """One rule in one group: who should, who did, who could not be judged. `done` is part of `should`."""
+    """One rule in one group: who should, who did, who could not be judged. Who did is part of who should.
+
+    There is no share where the table only ever tells that a rule was followed, or only that it was not.
+    """
 
     group: Group
     should: int | None
@@ -251,6 +254,7 @@ class Adherence(msgspec.Struct, frozen=True):
 
     rule: str
     guideline: str
+    guideline_title: Wording
     status: str
     title: str
     verb: str

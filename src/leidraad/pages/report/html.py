@@ -137,11 +137,11 @@ class ReportPage:
         return self.words.share(norm.least, 0) if norm.least <= 1 else self.words.number(norm.least, 0)
 
     def adherence(self) -> list[tuple[str, str, list[Adherence]]]:
-        """Return the rules judged, by guideline and its status."""
+        """Return the rules judged, by the title of their guideline and its status."""
         ordered = sorted(self.report.adherence, key=lambda a: (a.guideline, a.status))
         return [
-            (guideline, status, list(found))
-            for (guideline, status), found in groupby(ordered, key=lambda a: (a.guideline, a.status))
+            (self.words.of(title), status, list(found))
+            for (_, title, status), found in groupby(ordered, lambda a: (a.guideline, a.guideline_title, a.status))
         ]
 
     def cells(self, found) -> tuple[tables.Cell, ...]:

@@ -178,16 +178,19 @@ _WORDS = {
         "niets in een tabel kan dit zeggen", "nothing in a table can tell",
     ),
     "concern_nobody": ("Regels die hier over geen patiënt gaan", "Rules that concern no patient here"),
+    "one_sided": ("de tabel zegt van niemand het tegendeel", "of nobody does the table tell the opposite"),
     "range": ("Met hen erbij", "With these counted in"),
     "wants": ("Ontbreekt voor een oordeel", "Wanting for a judgement"),
     "by_group": ("per periode, soort ziekenhuis en graad", "by period, type of hospital and grade"),
     "adherence_lead": (
         "Per regel: bij hoeveel patiënten had het gemoeten, bij hoeveel is het gedaan, en bij hoeveel is dat niet te "
         "beoordelen. Gemeten aan het einde van het dossier: wat later nog volgt, telt hier als niet gedaan. "
-        "Het percentage geldt voor wie te beoordelen was; wie dat niet was, kan het veel lager of hoger maken.",
+        "Het percentage geldt voor wie te beoordelen was; wie dat niet was, kan het veel lager of hoger maken. "
+        "Zegt de tabel alleen bij wie het is gedaan, of alleen bij wie niet, dan staan er twee grenzen.",
         "For each rule: in how many patients it should have been done, in how many it was, and in how many this "
         "cannot be judged. Seen at the close of the record: what still follows later counts here as not done. "
-        "The share is of those who could be judged; those who could not may make it much lower or higher.",
+        "The share is of those who could be judged; those who could not may make it much lower or higher. Where the "
+        "table only tells of whom it was done, or only of whom it was not, two bounds stand in its place.",
     ),
     "no_adherence": (
         "Geen enkele regel is met deze tabel te beoordelen.",
