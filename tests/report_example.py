@@ -8,6 +8,7 @@ from leidraad.registry.results import (
     Adherence,
     Checked,
     Curve,
+    Ends,
     Flow,
     Funnel,
     FunnelPoint,
@@ -23,6 +24,8 @@ from leidraad.registry.results import (
     Share,
     Shown,
     Spread,
+    StandardisedRate,
+    StandardisedSurvival,
     Trend,
     Unanswered,
     Want,
@@ -279,6 +282,71 @@ def _hospitals(name: str, title: Wording, count: int) -> PanelResult:
     )
 
 
+def _net(name: str, title: Wording) -> PanelResult:
+    """Net survival of three main groups: one passes 1, one has no points after some years, one is hidden."""
+    curves = []
+    for (key, label), fall, last in zip(MAIN.items(), (0.05, -0.012, 0.1), (10, 6, 10), strict=True):
+        if key == "gist":
+            curves.append(Curve(group(None, main=(key, label)), None, (), (), None, hidden=True))
+            continue
+        points, beside = (
+            tuple(
+                Point(float(y), 900 - 60 * y, at, *((at - 0.03, at + 0.03) if y else (None, None)))
+                for y in range(last + 1)
+                for at in [round(1 - fall * y * scale, 4)]
+            )
+            for scale in (1, 0.9)
+        )
+        curves.append(Curve(group(900, main=(key, label)), 321, points, points, None, beside=beside))
+    by = (w("hoofdgroep", "main group"),)
+    return panel(name, "net_survival", "population", title, by=by, curves=tuple(curves))
+
+
+def _dated() -> list[tuple[Wording, str, str]]:
+    return [(label, key, p) for key, label in MAIN.items() for p in PERIODS]
+
+
+def _standardised(name: str, title: Wording) -> PanelResult:
+    """Standardised survival: the last period has too few in an age group, and one group is hidden."""
+    few = w("Te weinig te zien: 15-44.", "Too little is seen: 15-44.")
+    found = []
+    for n, (label, key, period) in enumerate(_dated()):
+        size = None if n == 0 else 300 + n
+        of = group(size, main=(key, label), period=(period, w(period)))
+        crude = (0.6123, 0.5811, 0.6499)
+        if size is None:
+            found.append(StandardisedSurvival(of, 5, None, None, None, None, None, None, hidden=True))
+        elif period == PERIODS[-1]:
+            found.append(StandardisedSurvival(of, 5, *crude, None, None, None, why_not=few))
+        else:
+            at = round(0.4 + n / 40, 4)
+            found.append(StandardisedSurvival(of, 5, *crude, at, round(at - 0.04, 4), round(at + 0.05, 4)))
+    by = (w("hoofdgroep", "main group"), w("periode", "period"))
+    return panel(name, "standardised_survival", "population", title, by=by, standardised_survival=tuple(found))
+
+
+def _incidence(name: str, title: Wording) -> PanelResult:
+    """Standardised incidence: one rate of few, without a standard, and one hidden."""
+    few = w("Minder dan 16 patiënten.", "Fewer than 16 patients.")
+    found = []
+    for n, (label, key, period) in enumerate(_dated()):
+        size = None if n == 0 else 12 if n == 1 else 200 + n
+        of = group(size, main=(key, label), period=(period, w(period)))
+        if size is None:
+            found.append(StandardisedRate(of, None, None, None, {}, hidden=True))
+            continue
+        crude = Ends(0.61, 0.55, 0.68)
+        three = {
+            standard: Ends(round(at + n / 5, 2), round(at + n / 5 - 0.07, 2), round(at + n / 5 + 0.08, 2))
+            for standard, at in (("world_1960", 0.31), ("europe_1976", 0.42), ("europe_2013", 0.53))
+        }
+        found.append(
+            StandardisedRate(of, size, 33_000_000, crude, {} if size < 16 else three, few if size < 16 else None)
+        )
+    by = (w("hoofdgroep", "main group"), w("periode", "period"))
+    return panel(name, "standardised_incidence", "population", title, by=by, standardised_rates=tuple(found))
+
+
 def _norm() -> NormResult:
     judged = []
     for n in range(1, 12):
@@ -447,6 +515,9 @@ def example(synthetic: bool = True, hospitals: int = 45, hostile: bool = False) 
         _classes("25a", w("Ziekenhuizen naar volumeklasse", "Hospitals by volume class")),
         _hospitals("26a", both("26", w("bot", "bone")), hospitals // 2),
         _hospitals("26b", both("26", w("weke delen", "soft tissue")), hospitals),
+        _net("net", w("Netto-overleving", "Net survival")),
+        _standardised("net-age", w("Gestandaardiseerde overleving", "Standardised survival")),
+        _incidence("incidence", w("Gestandaardiseerde incidentie", "Standardised incidence")),
     )
     bad = w(HOSTILE) if hostile else None
     if bad:

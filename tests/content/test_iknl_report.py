@@ -402,9 +402,10 @@ def test_a_large_gist_is_larger_than_five_centimetres():
     assert [in_panel("24b", **gist, size_cm=Decimal(size)) for size in ("5", "5.1")] == [False, True]
 
 
-def test_only_figure_1_counts_children():
+def test_only_figure_1_and_incidence_among_all_inhabitants_count_children():
     without = {panel.id: panel.without_step for panel in REPORT.panels if panel.without_step}
-    assert without == {"1": "adults", "organs": "organ_specific"}
+    children = dict.fromkeys(("1", "incidence", "incidence-sex"), "adults")
+    assert without == {**children, "organs": "organ_specific"}
 
 
 @pytest.mark.parametrize(("year", "least"), [(2015, [10]), (2019, [10]), (2020, [20]), (2024, [20])])

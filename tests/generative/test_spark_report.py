@@ -1,5 +1,7 @@
 """A registry report on Spark: the same expressions, and every number as DuckDB gives it."""
 
+from pathlib import Path
+
 import msgspec
 import pyarrow.parquet as pq
 import pytest
@@ -11,19 +13,24 @@ from leidraad.actions.typed_people import TypedPeople
 from leidraad.engines.columns import followed
 from leidraad.records.columns import ID, ROW, WRONG
 from leidraad.records.database import database
+from leidraad.records.population_file import SEXES, Inhabitants, read_life_table
 from leidraad.records.table_file import open_table
 from leidraad.registry.adherence import DIMENSIONS, count, group_column, judgeable
+from leidraad.registry.beside_population import BesidePopulation
 from leidraad.registry.checks import checks, impossible, rows_found
 from leidraad.registry.flow import flow
+from leidraad.registry.followed_people import BIRTH
 from leidraad.registry.funnels import funnels
 from leidraad.registry.hospitals import codes_of
 from leidraad.registry.missing import derived_read, known_counts
 from leidraad.registry.norms import norms
 from leidraad.registry.panels import panels
 from leidraad.registry.people import People, computed
+from leidraad.registry.population import Population
 from leidraad.registry.reasons import Reasons
 
 PATIENTS = 1500
+LIFE_TABLE = Path(__file__).parents[2] / "examples/nkr/life-table-nl.csv"
 
 pytestmark = [
     pytest.mark.long,
@@ -46,6 +53,12 @@ def patients(folder):
         return file
 
 
+def population():
+    """Return the mortality that comes as an example, and as many inhabitants of each age."""
+    everybody = {(sex, year, age): 1e5 for sex in SEXES for year in range(2009, 2019) for age in range(18)}
+    return Population(read_life_table(LIFE_TABLE), Inhabitants(everybody))
+
+
 def everything(connection, source, content):
     """Return all that a report counts."""
     about = shipped()
@@ -56,6 +69,8 @@ def everything(connection, source, content):
     people = People(possible, about, codes_of(names))
     known = known_counts(possible.filter(people.chosen()), derived_read(about))
     reasons = Reasons(people, known, frozenset())
+    births = raw.select(ROW, BIRTH) if BIRTH in raw.columns else None
+    beside = BesidePopulation(people, reasons, population(), births)
     groups = {group_column(n): possible[name] for n, name in enumerate(DIMENSIONS)}
     chosen = possible.filter(people.chosen()).select(ROW, **groups)
     facts = raw.drop(ID, *(set(raw.columns) & (about.items.keys() - content.items.keys())))
@@ -66,7 +81,7 @@ def everything(connection, source, content):
     answers = (tuple(counts[n] for counts in found.rules.values()) for n in range(len(found.keys)))
     return {
         "flow": flow(people), "checks": checks(every, about), "known": known,
-        "panels": tuple(panels(people, reasons, lambda *told: None)), "norms": tuple(norms(people, reasons)),
+        "panels": tuple(panels(people, reasons, lambda *told: None, beside)), "norms": tuple(norms(people, reasons)),
         "funnels": tuple(funnels(people, reasons)),
         "listed": rows_found(possible, about, "suspicious").to_pyarrow().to_pylist(),
         "adherence": sorted(zip((tuple(map(str, key)) for key in found.keys), answers, strict=True)),

@@ -25,17 +25,21 @@ from leidraad.records.apart import Fault
 from leidraad.records.columns import ID, ROW, WRONG, facts_of_typed
 from leidraad.records.database import batches, database
 from leidraad.records.mapping import Mapping, read_mapping
+from leidraad.records.population_file import read_inhabitants, read_life_table
 from leidraad.records.statuses_out import replaced
 from leidraad.records.table_file import open_table
 from leidraad.registry.adherence import DIMENSIONS, Rules, count, group_column, judgeable
+from leidraad.registry.beside_population import BesidePopulation
 from leidraad.registry.checks import check_texts, checks, impossible, rows_found
 from leidraad.registry.flow import flow
+from leidraad.registry.followed_people import BIRTH
 from leidraad.registry.funnels import funnels
 from leidraad.registry.hospitals import HOSPITAL, codes_of
 from leidraad.registry.missing import derived_read, known_counts, missing, raw_read
 from leidraad.registry.norms import norms
 from leidraad.registry.panels import panels
 from leidraad.registry.people import People, computed
+from leidraad.registry.population import Population
 from leidraad.registry.published import published
 from leidraad.registry.reasons import Reasons
 from leidraad.registry.results import Report, Want
@@ -57,15 +61,22 @@ def report(
     mapping: str | None = None,
     select: bool = True,
     consent: Path | None = None,
+    life_table: Path | None = None,
+    inhabitants: Path | None = None,
 ) -> Report:
     """Return the report on a table, which is to be written to `out`.
 
     Rows that cannot be used go to `<out>.wrong.csv`, and what the checks find suspicious to `<out>.checks.csv`. With
     `select` off nobody is left out by the selection. `consent` is a file of hospitals that may be named, one a line.
-    `content` holds the rules that adherence is counted of. Raise UserInputError when the table is wrong.
+    `life_table` and `inhabitants` are files about the population. `content` holds the rules that adherence is counted
+    of. Raise UserInputError when a file is wrong.
     """
     found = read_mapping(mapping).with_report() if mapping else None
     agreed = tuple(filter(None, map(str.strip, read_text(consent).splitlines()))) if consent else ()
+    population = Population(
+        life_table=read_life_table(life_table) if life_table else None,
+        inhabitants=read_inhabitants(inhabitants) if inhabitants else None,
+    )
     # All files take their places at the end, together.
     with contextlib.ExitStack() as files:
         connection = files.enter_context(database())
@@ -78,7 +89,7 @@ def report(
         apart = run.set_apart(aside)
         listed = _Beside(out, "checks", files)
         run.list_suspicious(listed)
-        made = run.report(select, codes_of(run.hospitals(), agreed, consent), found, apart, table.name)
+        made = run.report(select, codes_of(run.hospitals(), agreed, consent), found, apart, table.name, population)
     for beside in (aside, listed):
         beside.tidy()
     return made
@@ -172,7 +183,10 @@ class _Run:
         names = self._people.filter(self._people[HOSPITAL].notnull()).select(HOSPITAL).distinct()
         return names[HOSPITAL].to_pyarrow().to_pylist()
 
-    def report(self, select: bool, codes: dict[str, str], mapping: Mapping | None, apart: int, table: str) -> Report:
+    def report(
+        self, select: bool, codes: dict[str, str], mapping: Mapping | None, apart: int, table: str,
+        population: Population,
+    ) -> Report:  # fmt: skip
         """Return everything that is counted."""
         definition = self._definition
         people = People(self._people, definition, codes, select)
@@ -183,7 +197,9 @@ class _Run:
         known |= known_counts(self._people.filter(people.chosen()), derived_read(definition))
         absent = frozenset(name for name, count in known_counts(raw, raw_read(definition)).items() if not count)
         reasons = Reasons(people, known, absent)
-        results = tuple(panels(people, reasons, lambda done, of: self._tell("panels", done, of)))
+        births = raw.select(ROW, BIRTH) if BIRTH in raw.columns else None
+        beside = BesidePopulation(people, reasons, population, births)
+        results = tuple(panels(people, reasons, lambda done, of: self._tell("panels", done, of), beside))
         rules = self._rules(chosen, size)
         return Report(
             title=definition.title, edition=definition.edition, evaluated_on=self._today.isoformat(), table=table,

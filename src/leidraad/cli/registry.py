@@ -69,6 +69,14 @@ def cohort(
 @click.option("--mapping", help="How to read the table: the name of a mapping, or its file.")
 @click.option("--select/--no-select", default=True, show_default=True, help="Apply the selection of the report.")
 @click.option("--consent", type=click.Path(path_type=Path), help="File of hospitals that may be named, one a line.")
+@click.option(
+    "--life-table", type=click.Path(path_type=Path),
+    help="Mortality of the population, for net survival: CSV or Parquet of sex, age, year and rate.",
+)  # fmt: skip
+@click.option(
+    "--inhabitants", type=click.Path(path_type=Path),
+    help="Inhabitants, for standardised incidence: CSV or Parquet of sex, age, year and inhabitants.",
+)  # fmt: skip
 @FOLDER
 @click.option("--network", help="The local network whose protocol is judged by too.")
 @click.option("--on", help="Evaluation date of all patients, YYYY-MM-DD; default: today.")
@@ -81,6 +89,8 @@ def report(
     mapping: str | None,
     select: bool,
     consent: Path | None,
+    life_table: Path | None,
+    inhabitants: Path | None,
     folder: Path | None,
     network: str | None,
     on: str | None,
@@ -111,6 +121,8 @@ def report(
             mapping,
             select,
             consent,
+            life_table,
+            inhabitants,
         )
         progress.tell("drawing", 0, 0)
         data = _drawn(made, form, lang)

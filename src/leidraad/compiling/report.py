@@ -25,9 +25,12 @@ UNITS = ("percent", "percent_approx", "count", "count_approx", "years", "years_a
          "new_patients_per_year", "patients_per_year", "resections_per_year_min")  # fmt: skip
 # The types of `of` that each kind of panel counts; a kind that is not here has no `of`.
 COUNTED = {"shares": ("choice", "boolean"), "hospital_shares": ("choice",), "spread": ("integer", "decimal")}
-BESIDE = {"survival": "years", "spread": "statistic"}
+BESIDE = {"survival": "years", "net_survival": "years", "spread": "statistic"}
 STATISTICS = ("median", "mean")
 SPLIT = ("choice", "boolean")
+AGAINST_POPULATION = ("net_survival", "standardised_survival", "standardised_incidence")
+# Worked out by the report for each hospital, not for each patient; and the item that says when.
+VOLUME, PERIOD = "volume_class", "registry_period"
 T = TypeVar("T")
 
 
@@ -123,6 +126,7 @@ class _Compiler:
         _allowed(source.kind, made.PANEL_KINDS, "kind of panel", document.spans[(*path, "kind")])
         self._known_rules(source.rules, document, path)
         self._counted(source, document, path)
+        self._standardised(source, document, path)
         self._named(source.norms, "norm", document, (*path, "norms"))
         if source.without_step is not None:
             self._named([source.without_step], "step", document, (*path, "without_step"))
@@ -130,7 +134,7 @@ class _Compiler:
             id=source.id, figure=source.figure, kind=source.kind, chapter=source.chapter, title=source.title,
             definition=source.definition, population=self._condition(document, (*path, "population")),
             source=source.source, span=span, of=source.of, by=tuple(source.by), rules=tuple(source.rules),
-            norms=tuple(source.norms), without_step=source.without_step, note=source.note,
+            norms=tuple(source.norms), without_step=source.without_step, note=source.note, standard=source.standard,
         )  # fmt: skip
 
     def _counted(self, source: PanelSource, document: Document, path: Path) -> None:
@@ -150,6 +154,24 @@ class _Compiler:
             if self._item(source.of, place).type not in types:
                 message = f"a panel of the kind {source.kind} cannot count `{source.of}`"
                 raise wrong("panel", message, place, f"name an item of the type {' or '.join(types)}")
+
+    def _standardised(self, source: PanelSource, document: Document, path: Path) -> None:
+        """Refuse weights where none are used, and a split that goes with no population."""
+        weighed = source.kind == "standardised_survival"
+        if weighed and source.standard is None:
+            hint = f"write one of {', '.join(made.SURVIVAL_STANDARDS)}"
+            raise wrong("panel", f"a panel of the kind {source.kind} has `standard`", document.spans[path], hint)
+        if source.standard is not None:
+            place = document.spans[(*path, "standard")]
+            if not weighed:
+                raise wrong("panel", f"a panel of the kind {source.kind} has no `standard`", place)
+            _allowed(source.standard, made.SURVIVAL_STANDARDS, "standard", place)
+        if source.kind in AGAINST_POPULATION and VOLUME in source.by:
+            place = document.spans[(*path, "by", str(source.by.index(VOLUME)))]
+            raise wrong("panel", f"a panel of the kind {source.kind} cannot be split by `{VOLUME}`", place)
+        if source.kind == "standardised_incidence" and source.by[-1:] != [PERIOD]:
+            hint = f"let `{PERIOD}` be the last item of `by`"
+            raise wrong("panel", f"a panel of the kind {source.kind} goes by period", document.spans[path], hint)
 
     def figure(self, document: Document, path: Path) -> made.Published:
         source, span = document.convert(PublishedSource, path), document.spans[path]

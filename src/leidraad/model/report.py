@@ -20,7 +20,12 @@ PANEL_KINDS = (
     "survival",  # Kaplan-Meier from diagnosis in each group of `by`
     "hospital_shares",  # the values of `of`, an item of a hospital in a period, as shares of the hospitals
     "per_hospital",  # operations a year in each hospital over the last period
+    "net_survival",  # Pohar Perme, with Ederer II beside it, in each group of `by`; needs a life table
+    "standardised_survival",  # net survival after five years by the weights `standard`; needs a life table
+    "standardised_incidence",  # patients for 100,000 inhabitants of a standard age; the last item of `by` is the period
 )
+# The weights of ages that survival is standardised to.
+SURVIVAL_STANDARDS = ("icss_1", "icss_2", "icss_3")
 CHECK_KINDS = ("impossible", "suspicious")
 NORM_KINDS = ("operations_per_year", "discussed_per_year", "share_of_patients")
 
@@ -70,6 +75,7 @@ class Panel(msgspec.Struct, frozen=True):
     norms: tuple[str, ...] = ()
     without_step: str | None = None
     note: Wording | None = None
+    standard: str | None = None
 
 
 class VolumeNorm(msgspec.Struct, frozen=True):

@@ -62,6 +62,7 @@ class PanelSource(Entry, frozen=True):
     norms: list[str] = []
     without_step: str | None = None
     note: Wording | None = None
+    standard: str | None = None
 
 
 class VolumeNormSource(Entry, frozen=True):

@@ -52,6 +52,12 @@ def middle_of(period: Key) -> float | None:
     return sum(ends) / 2 if ends else None
 
 
+def range_of(period: Key) -> range | None:
+    """Return the calendar years of a period; None where its name has none."""
+    ends = _ends(period)
+    return range(ends[0], ends[1] + 1) if ends else None
+
+
 def _ends(period: Key) -> tuple[int, int] | None:
     years = [int(year) for year in YEAR.findall(str(period))]
     return (years[0], years[-1]) if years else None

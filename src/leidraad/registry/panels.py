@@ -4,10 +4,13 @@ from collections.abc import Callable, Iterator, Sequence
 
 from leidraad.model.content import Wording
 from leidraad.model.report import Panel
+from leidraad.registry.beside_population import BesidePopulation
 from leidraad.registry.counted import Counted, Made
+from leidraad.registry.described import described
 from leidraad.registry.groups import items_named
 from leidraad.registry.hospitals import HOSPITAL, PERIOD, VOLUME, volume_classes
 from leidraad.registry.people import People, Tally, named_by, panel_column, summed
+from leidraad.registry.population import NEEDED, Population
 from leidraad.registry.rates import per_hospital, per_year
 from leidraad.registry.reasons import Reasons
 from leidraad.registry.results import PanelResult
@@ -26,12 +29,18 @@ ALSO = {"survival": FOLLOW_UP, "per_hospital": (HOSPITAL, PERIOD), "hospital_sha
 LISTS = ("shares", "rates", "spreads", "curves")
 
 
-def panels(people: People, reasons: Reasons, tell: Callable[[int, int], None]) -> Iterator[PanelResult]:
-    """Yield every panel; `tell` hears how far it is."""
+def panels(
+    people: People, reasons: Reasons, tell: Callable[[int, int], None], beside: BesidePopulation | None = None
+) -> Iterator[PanelResult]:
+    """Yield every panel; `tell` hears how far it is. `beside` makes those that compare with the population."""
     every = people.definition.panels
+    beside = beside or BesidePopulation(people, reasons, Population())
     for number, panel in enumerate(every):
         tell(number, len(every))
-        yield _Maker(people, number, panel, reasons).result()
+        if panel.kind in NEEDED:
+            yield beside.result(number, panel)
+        else:
+            yield _Maker(people, number, panel, reasons).result()
 
 
 class _Maker:
@@ -55,12 +64,7 @@ class _Maker:
         if not empty and not any(made.get(name) for name in LISTS):
             empty = NO_RESULT
         told = made.pop("population", population)
-        return PanelResult(
-            id=panel.id, figure=panel.figure, kind=panel.kind, chapter=panel.chapter, title=panel.title,
-            definition=panel.definition, population=None if is_small(population, self._least) else told,
-            by=tuple(item.label for item in by), of=of.label if of else None, rules=panel.rules, norms=panel.norms,
-            source=panel.source, note=panel.note, empty=empty, **made,
-        )  # fmt: skip
+        return described(panel, items, None if is_small(population, self._least) else told, empty, **made)
 
     def _keys(self) -> list[str]:
         """Return by what a panel is counted, each once: its groups first, then what it says of each."""

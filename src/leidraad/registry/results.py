@@ -99,13 +99,52 @@ class Point(msgspec.Struct, frozen=True):
 
 
 class Curve(msgspec.Struct, frozen=True):
-    """Survival in one group: the steps to draw, and the points of the table."""
+    """Survival in one group: the steps to draw, and the points of the table.
+
+    Of net survival (Pohar Perme) `beside` has the relative survival of Ederer II at the same points.
+    """
 
     group: Group
     deaths: int | None
     steps: tuple[Point, ...]
     points: tuple[Point, ...]
     median_years: float | None
+    hidden: bool = False
+    beside: tuple[Point, ...] = ()
+
+
+class StandardisedSurvival(msgspec.Struct, frozen=True):
+    """Net survival after some years in one group, as it is and in a standard age structure; `why_not` if not so."""
+
+    group: Group
+    years: int
+    survival: float | None
+    low: float | None
+    high: float | None
+    standardised: float | None
+    standardised_low: float | None
+    standardised_high: float | None
+    why_not: Wording | None = None
+    hidden: bool = False
+
+
+class Ends(msgspec.Struct, frozen=True):
+    """A rate for 100,000 person-years with its interval."""
+
+    rate: float
+    low: float
+    high: float
+
+
+class StandardisedRate(msgspec.Struct, frozen=True):
+    """New patients for 100,000 person-years in one group: as counted, and in each standard population by its name."""
+
+    group: Group
+    count: int | None
+    person_years: int | None
+    crude: Ends | None
+    standardised: dict[str, Ends]
+    why_not: Wording | None = None
     hidden: bool = False
 
 
@@ -120,7 +159,8 @@ class Trend(msgspec.Struct, frozen=True):
 class PanelResult(msgspec.Struct, frozen=True):
     """One panel with its numbers; exactly one of the lists is filled, or `empty` says why none is.
 
-    `norms` are those whose line stands in the picture.
+    `norms` are those whose line stands in the picture. `needs` is the option of the report that gives what an empty
+    panel needs.
     """
 
     id: str
@@ -141,7 +181,10 @@ class PanelResult(msgspec.Struct, frozen=True):
     rates: tuple[Rate, ...] = ()
     spreads: tuple[Spread, ...] = ()
     curves: tuple[Curve, ...] = ()
+    standardised_survival: tuple[StandardisedSurvival, ...] = ()
+    standardised_rates: tuple[StandardisedRate, ...] = ()
     trends: tuple[Trend, ...] = ()
+    needs: str | None = None
 
 
 class Judged(msgspec.Struct, frozen=True):

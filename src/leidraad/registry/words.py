@@ -40,6 +40,30 @@ OF_KNOWN = Wording(
 )
 
 
+NO_AGES = Wording(
+    nl="Voor een gestandaardiseerd cijfer is in deze leeftijden te weinig te zien: {}.",
+    en="Of these ages too little is seen for a standardised figure: {}.",
+)
+NOT_FOLLOWED = Wording(
+    nl="Te weinig patiënten zijn zo lang gevolgd: {} jaar.", en="Too few patients were followed for so long: {} years."
+)
+FEW_CASES = Wording(
+    nl="Minder dan {} patiënten: een gestandaardiseerd cijfer zou te onzeker zijn en hun leeftijd verraden.",
+    en="Fewer than {} patients: a standardised figure would be too uncertain, and tell their ages.",
+)
+
+
+def needs(option: str, mortality: bool) -> Wording:
+    """Say which file a panel needs, and the option that gives it."""
+    nl, en = ("een levenstafel", "a life table") if mortality else ("het aantal inwoners", "the number of inhabitants")
+    return Wording(nl=f"Hiervoor is {nl} nodig: {option}.", en=f"This needs {en}: {option}.")
+
+
+def with_words(text: Wording, said: str) -> Wording:
+    """Fill in what is the same in both languages."""
+    return Wording(nl=text.nl.format(said), en=text.en.format(said))
+
+
 def wanting(labels: Sequence[Wording]) -> Wording:
     """Say which items are wanting."""
     words = _listed(labels)

@@ -69,9 +69,10 @@ class Said(NamedTuple):
     language: str
 
 
-def percent_axis(quarters: bool = True, **more) -> alt.Axis:
-    """Return an axis of shares from 0 to 1, written as percentages: every quarter, or the half only."""
-    values = [0, 0.25, 0.5, 0.75, 1] if quarters else [0, 0.5, 1]
+def percent_axis(quarters: bool = True, top: float = 1, **more) -> alt.Axis:
+    """Return an axis of shares from 0 to 1 or somewhat more, as percentages: every quarter, or the half only."""
+    part = 0.25 if quarters else 0.5
+    values = [n * part for n in range(int(top / part) + 1)]
     return alt.Axis(values=values, format=".0%", title=None, **more)
 
 

@@ -8,9 +8,9 @@ from altair.utils.schemapi import debug_mode
 from leidraad.model.content import Wording
 from leidraad.pages.report.canvas import Said, to_svg
 from leidraad.pages.report.hospital_chart import funnel_chart, hospitals_chart
-from leidraad.pages.report.lines_chart import rates_chart, survival_chart
+from leidraad.pages.report.lines_chart import net_chart, rates_chart, standardised_chart, survival_chart
 from leidraad.pages.report.rows_chart import shares_chart, spread_chart
-from leidraad.pages.report.said import funnel_said, panel_said, shares_said
+from leidraad.pages.report.said import funnel_said, panel_said, shares_said, standardised_told
 from leidraad.pages.report.words import Words
 from leidraad.registry.results import Funnel, Group, NormResult, PanelResult, Share
 
@@ -44,6 +44,7 @@ def _drawable(panel: PanelResult) -> bool:
         or any(r.per_year is not None for r in panel.rates)
         or any(s.median is not None for s in panel.spreads)
         or any(c.steps and not c.hidden for c in panel.curves)
+        or any(standardised_told(s) for s in (*panel.standardised_survival, *panel.standardised_rates))
     )
 
 
@@ -57,7 +58,11 @@ def _chart(panel: PanelResult, norms: Mapping[str, NormResult], words: Words) ->
         return rates_chart(panel.rates, words)
     if panel.spreads:
         return spread_chart(panel.spreads, words)
-    return survival_chart(panel.curves, words)
+    if panel.kind == "net_survival":
+        return net_chart(panel.curves, words)
+    if panel.curves:
+        return survival_chart(panel.curves, words)
+    return standardised_chart(panel.standardised_survival or panel.standardised_rates, words)
 
 
 @_unchecked

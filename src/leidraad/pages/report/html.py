@@ -40,11 +40,12 @@ class Part(msgspec.Struct, frozen=True):
 
 
 class Chapter(msgspec.Struct, frozen=True):
-    """A chapter; panels of one figure stand beside each other."""
+    """A chapter; panels of one figure stand beside each other. `not_made` has titles of panels by what they need."""
 
     key: str
     title: str
     rows: tuple[tuple[Part, ...], ...]
+    not_made: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 def report_html(report: Report, language: str) -> str:
@@ -98,7 +99,7 @@ class ReportPage:
             (words.number(report.rows), words["tile_rows"]),
             (words.number(report.apart), words["tile_apart"]),
             (words.count(selected, True), words["tile_selected" if report.selected else "tile_read"]),
-            (words.number(with_numbers), words["tile_panels"].format(len(report.panels))),
+            (words.number(with_numbers), words["tile_panels"].format(sum(not p.needs for p in report.panels))),
             (words.number(len(report.adherence)), words["tile_rules"]),
             (words.number(len(report.not_answerable)), words["tile_unanswered"]),
         ]
@@ -118,6 +119,10 @@ class ReportPage:
     def name(self, panel: PanelResult) -> str:
         """Return the name of a panel: the figure of the source, or what is new."""
         return f"{self.words['figure' if panel.figure else 'additional']} {panel.id}"
+
+    def not_drawn(self, panel: PanelResult) -> str:
+        """Return why a panel with numbers has no picture."""
+        return self.words["none_standard" if panel.standardised_survival or panel.standardised_rates else "all_hidden"]
 
     def funnels(self) -> list[tuple[Funnel, Picture | None, tables.Table, str]]:
         """Return the funnels with picture, table and what they show."""
@@ -178,10 +183,17 @@ def _chapters(report: Report, words: Words) -> Iterable[Chapter]:
     norms = {norm.id: norm for norm in report.norms}
     keys = dict.fromkeys([*CHAPTERS, *(panel.chapter for panel in report.panels)])
     for at, key in enumerate(keys):
-        parts = [_part(panel, norms, words) for panel in report.panels if panel.chapter == key]
-        if parts:
+        held = [panel for panel in report.panels if panel.chapter == key]
+        parts = [_part(panel, norms, words) for panel in held if not panel.needs]
+        if held:
             rows = (tuple(found) for _, found in groupby(parts, key=_beside))
-            yield Chapter(f"{at}", words.chapter(key), tuple(rows))
+            yield Chapter(f"{at}", words.chapter(key), tuple(rows), _not_made(held, words))
+
+
+def _not_made(panels: Iterable[PanelResult], words: Words) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return the panels that lack a file, together: each by itself would only say the same again."""
+    found = groupby((panel for panel in panels if panel.needs), key=lambda panel: words.of(panel.empty))
+    return tuple((reason, tuple(words.of(panel.title) for panel in lacking)) for reason, lacking in found)
 
 
 def _part(panel: PanelResult, norms: dict[str, NormResult], words: Words) -> Part:

@@ -1,6 +1,6 @@
 """Pictures of lines: patients a year by period, and survival with the numbers at risk beneath."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import altair as alt
@@ -8,14 +8,15 @@ import altair as alt
 from leidraad.pages.pictures.drawing import INK, SOFT
 from leidraad.pages.report import canvas
 from leidraad.pages.report.rows_chart import largest
-from leidraad.pages.report.said import by_line
+from leidraad.pages.report.said import Dated, by_line, standardised_told
 from leidraad.pages.report.words import Words
-from leidraad.registry.results import Curve, Point, Rate
+from leidraad.registry.results import Curve, Point, Rate, StandardisedRate, StandardisedSurvival
 
 MOST_LINES = len(canvas.DASHES)
 HEIGHT, GAP = 250, 13
 RIGHT, LABEL_LEFT = 106, 92
 MOST_NUMBERED = 4  # lines whose every point has its number written out
+_TOUCHING = 0.1  # of the height: numbers of points so near each other would touch
 MOST_STEPS = 240  # points of one curve: more cannot be told apart on paper
 
 
@@ -23,13 +24,47 @@ def rates_chart(rates: tuple[Rate, ...], words: Words) -> tuple[alt.LayerChart, 
     """Return a line for each group over the periods, how many it shows, and how many there are."""
     series = by_line(rates, words)
     names = largest(list(series), lambda name: sum(r.count or 0 for r in series[name]), MOST_LINES)
-    periods = list(dict.fromkeys(_period(rate, words) for rate in rates if rate.per_year is not None))
+    periods = _periods([rate for rate in rates if rate.per_year is not None], words)
     points = [_point(name, rate, words) for name in names for rate in series[name] if rate.per_year is not None]
-    return _rates(names, periods, points, words), len(names), len(series)
+    return _by_period(names, periods, points, alt.Axis(title=None, tickCount=5)), len(names), len(series)
 
 
-def _period(rate: Rate, words: Words) -> str:
-    return words.of(rate.group.labels[-1])
+def standardised_chart(
+    found: tuple[StandardisedSurvival, ...] | tuple[StandardisedRate, ...], words: Words
+) -> tuple[alt.LayerChart, int, int]:
+    """Return the standardised figure of each group over the periods, how many it shows, and how many there are."""
+    series = by_line(found, words)
+    drawn = {name: [s for s in line if standardised_told(s)] for name, line in series.items()}
+    names = largest([n for n in drawn if drawn[n]], lambda n: sum(s.group.size or 0 for s in series[n]), MOST_LINES)
+    periods = _periods([s for s in found if standardised_told(s)], words)
+    survival = isinstance(found[0], StandardisedSurvival)
+    points = []
+    for name in names:
+        for one in drawn[name]:
+            y, low, high = standardised_told(one)
+            text = words.share(y, 0) if survival else words.number(y, 2)
+            points.append({"line": name, "x": _period(one, words), "y": y, "low": low, "high": high, "text": text})
+    _put_below(points)
+    title = None if survival else words["per_100000_standard"]
+    axis = canvas.percent_axis() if survival else alt.Axis(title=title, tickCount=5)
+    return _by_period(names, periods, points, axis), len(names), len(series)
+
+
+def _periods(found: Iterable[Dated], words: Words) -> list[str]:
+    """Return the periods in their order, even if the first line has not all of them; their values begin with a year."""
+    ordered = sorted(found, key=lambda one: [value or "~" for value in one.group.values[-1:]])
+    return list(dict.fromkeys(_period(one, words) for one in ordered))
+
+
+def _put_below(points: list[dict]) -> None:
+    """Let the number of a point stand beneath it where the one above it is so near that numbers would touch."""
+    near = _TOUCHING * max(p["high"] for p in points)
+    for point in points:
+        point["below"] = any(p["x"] == point["x"] and 0 < p["y"] - point["y"] < near for p in points)
+
+
+def _period(one: Rate | StandardisedSurvival | StandardisedRate, words: Words) -> str:
+    return words.of(one.group.labels[-1]) if one.group.labels else words["all"]
 
 
 def _point(name: str, rate: Rate, words: Words) -> dict:
@@ -44,11 +79,11 @@ def _point(name: str, rate: Rate, words: Words) -> dict:
     }
 
 
-def _rates(names: list[str], periods: list[str], points: list[dict], words: Words) -> alt.LayerChart:
+def _by_period(names: list[str], periods: list[str], points: list[dict], axis: alt.Axis) -> alt.LayerChart:
     top = 1.12 * max((p["high"] or p["y"] for p in points), default=1)
     width = canvas.WIDTH - 32 - _right(names)
     x = alt.X("x:O", sort=None, scale=alt.Scale(domain=periods), axis=_periods_axis(periods, width))
-    y = alt.Y("y:Q", scale=alt.Scale(domain=[0, top], nice=False), axis=alt.Axis(title=None, tickCount=5))
+    y = alt.Y("y:Q", scale=alt.Scale(domain=[0, top], nice=False), axis=axis)
     base = alt.Chart(canvas.table_of(points)).encode(x=x, y=y)
     said = [
         base.mark_rule(color=SOFT, strokeWidth=0.8).encode(y=alt.Y("low:Q"), y2=alt.Y2("high:Q")),
@@ -56,7 +91,9 @@ def _rates(names: list[str], periods: list[str], points: list[dict], words: Word
         base.mark_point(filled=True, size=55, opacity=1).encode(shape=_shape(names), color=_color(names)),
     ]
     if len(names) <= MOST_NUMBERED:
-        said.append(base.mark_text(dy=-12).encode(text=alt.Text("text:N")))
+        for below, moved in ((False, -12), (True, 14)):
+            numbered = base.transform_filter("datum.below" if below else "!datum.below")
+            said.append(numbered.mark_text(dy=moved).encode(text=alt.Text("text:N")))
     ends = {p["line"]: p["y"] for p in points}
     said.append(_ends(ends, top, HEIGHT, alt.XValue(width)))
     return alt.layer(*said).properties(width=width, height=HEIGHT)
@@ -133,8 +170,15 @@ def apart(found: Sequence[tuple[float, float]], low: float, high: float) -> list
     return placed
 
 
-def survival_chart(curves: tuple[Curve, ...], words: Words) -> tuple[alt.VConcatChart, int, int]:
-    """Return steps with their bands, the numbers at risk beneath, how many groups it shows, and how many there are."""
+def net_chart(curves: tuple[Curve, ...], words: Words) -> tuple[alt.VConcatChart, int, int]:
+    """Return the same of net survival, which is told by the year and may pass 1: lines from point to point."""
+    return survival_chart(curves, words, "linear")
+
+
+def survival_chart(
+    curves: tuple[Curve, ...], words: Words, between: str = "step-after"
+) -> tuple[alt.VConcatChart, int, int]:
+    """Return curves with their bands, the numbers at risk beneath, how many groups it shows, and how many there are."""
     drawable = [c for c in curves if c.steps and not c.hidden]
     kept = largest(drawable, lambda c: c.group.size, MOST_LINES)
     names = [words.labels(c.group.labels) for c in kept]
@@ -145,7 +189,7 @@ def survival_chart(curves: tuple[Curve, ...], words: Words) -> tuple[alt.VConcat
     reaching = all(c.steps[-1].years > 0.9 * last for c in kept)
     room = _Room(left, canvas.WIDTH - left - (_right(names) if reaching else 20), last)
     return (
-        alt.vconcat(_steps(kept, names, room, reaching), _at_risk(kept, labels, room, words)),
+        alt.vconcat(_steps(kept, names, room, reaching, between), _at_risk(kept, labels, room, words)),
         len(kept),
         len(curves),
     )
@@ -169,28 +213,30 @@ def _times(curves: list[Curve], room: _Room) -> list[float]:
     return sorted(spaced(sorted({p.years for c in curves for p in c.points if p.years <= room.last}), least))
 
 
-def _steps(curves: list[Curve], names: list[str], room: _Room, reaching: bool) -> alt.LayerChart:
+def _steps(curves: list[Curve], names: list[str], room: _Room, reaching: bool, between: str) -> alt.LayerChart:
     legend = None if reaching else _legend(names)
     points = [
         {"line": name, "years": p.years, "y": p.survival, "low": p.low, "high": p.high}
         for name, curve in zip(names, curves, strict=True)
         for p in thinned(curve)
     ]
-    percent = canvas.percent_axis(minExtent=room.left, maxExtent=room.left)
-    y = alt.Y("y:Q", scale=alt.Scale(domain=[0, 1], nice=False), axis=percent)
+    top = max([1.0, *(p["y"] for p in points)])
+    percent = canvas.percent_axis(top=top, minExtent=room.left, maxExtent=room.left)
+    scale = alt.Scale(domain=[0, top], nice=False)
+    y = alt.Y("y:Q", scale=scale, axis=percent)
     x = room.years(alt.Axis(title=None, values=_times(curves, room), format="~f"))
     base = alt.Chart(canvas.table_of(points)).encode(x=x)
     bounded = base.transform_filter("isValid(datum.low) && isValid(datum.high)")
-    band = bounded.mark_area(interpolate="step-after", opacity=0.16).encode(
-        y=alt.Y("low:Q", scale=alt.Scale(domain=[0, 1], nice=False), axis=percent),
+    band = bounded.mark_area(interpolate=between, opacity=0.16, clip=True).encode(
+        y=alt.Y("low:Q", scale=scale, axis=percent),
         y2=alt.Y2("high:Q"),
         color=_color(names, legend),
     )
-    line = base.mark_line(interpolate="step-after", strokeWidth=2).encode(y=y, **_styled(names, legend))
+    line = base.mark_line(interpolate=between, strokeWidth=2).encode(y=y, **_styled(names, legend))
     layers = [band, line]
     if reaching:
         ends = {name: thinned(curve)[-1].survival for name, curve in zip(names, curves, strict=True)}
-        layers.append(_ends(ends, 1, HEIGHT, alt.XValue(room.width)))
+        layers.append(_ends(ends, top, HEIGHT, alt.XValue(room.width)))
     return alt.layer(*layers).properties(width=room.width, height=HEIGHT)
 
 

@@ -2,13 +2,26 @@
 
 from collections.abc import Iterable
 from itertools import groupby
+from typing import TypeVar
 
 from leidraad.pages.report.tables import outside
 from leidraad.pages.report.words import Words
-from leidraad.registry.results import Curve, Funnel, Group, PanelResult, Rate, Share, Spread
+from leidraad.registry.results import (
+    Curve,
+    Funnel,
+    Group,
+    PanelResult,
+    Rate,
+    Share,
+    Spread,
+    StandardisedRate,
+    StandardisedSurvival,
+)
 
 MOST_GROUPS = 8  # the table says the rest
+Dated = TypeVar("Dated", Rate, StandardisedSurvival, StandardisedRate)
 TELLING_YEARS = (5.0, 3.0, 1.0)
+DRAWN = "europe_2013"  # of the standard populations; the others stand in the table
 
 
 def panel_said(panel: PanelResult, words: Words) -> str:
@@ -21,7 +34,29 @@ def panel_said(panel: PanelResult, words: Words) -> str:
         return _listed((_rates(of, found, words) for of, found in by_line(panel.rates, words).items()), words)
     if panel.spreads:
         return _listed((_spread(spread, words) for spread in panel.spreads), words)
-    return _listed((_curve(curve, words) for curve in panel.curves), words)
+    if panel.curves:
+        return _listed((_curve(curve, words) for curve in panel.curves), words)
+    found = panel.standardised_survival or panel.standardised_rates
+    return _listed((_standardised(one, words) for one in found), words)
+
+
+def _standardised(found: StandardisedSurvival | StandardisedRate, words: Words) -> str:
+    """Return the standardised figure with its interval, or that there is none."""
+    told = standardised_told(found)
+    name = words.labels(found.group.labels)
+    if told is None:
+        return f"{name}: {words['hidden'] if found.hidden else words['no_standard']}"
+    shown = [words.share(n, 0) if isinstance(found, StandardisedSurvival) else words.number(n, 2) for n in told]
+    return f"{name}: {shown[0]} ({shown[1]}–{shown[2]})"
+
+
+def standardised_told(found: StandardisedSurvival | StandardisedRate) -> tuple[float, float, float] | None:
+    """Return the standardised figure that is drawn, with its interval."""
+    if isinstance(found, StandardisedSurvival):
+        numbers = (found.standardised, found.standardised_low, found.standardised_high)
+        return None if found.standardised is None else numbers
+    ends = found.standardised.get(DRAWN)
+    return (ends.rate, ends.low, ends.high) if ends else None
 
 
 def shares_said(shares: Iterable[Share], words: Words) -> str:
@@ -50,9 +85,9 @@ def _share(share: Share, words: Words) -> str:
     return words["hidden"] if share.share is None else words.share(share.share, 0)
 
 
-def by_line(rates: Iterable[Rate], words: Words) -> dict[str, list[Rate]]:
-    """Return rates by what they are of; the last label of each is its period."""
-    lines: dict[str, list[Rate]] = {}
+def by_line(rates: Iterable[Dated], words: Words) -> dict[str, list[Dated]]:
+    """Return numbers of periods by what they are of; the last label of each is its period."""
+    lines: dict[str, list[Dated]] = {}
     for rate in rates:
         lines.setdefault(words.labels(rate.group.labels[:-1]), []).append(rate)
     return lines

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import msgspec
 
 from leidraad.model.content import Wording
+from leidraad.numerics.standardised import STANDARDS
 from leidraad.pages.report.words import NOTHING, Words
 from leidraad.registry.results import (
     Adhered,
@@ -26,6 +27,8 @@ from leidraad.registry.results import (
     Share,
     Shown,
     Spread,
+    StandardisedRate,
+    StandardisedSurvival,
     Unanswered,
     Want,
 )
@@ -149,11 +152,14 @@ def missing_share(missing: Missing) -> float | None:
 
 def panel_table(panel: PanelResult, words: Words) -> Table | None:
     """Return the numbers of a panel, or None for an empty one."""
-    rows = panel.shares or panel.rates or panel.spreads or panel.curves
+    rows = (
+        panel.shares or panel.rates or panel.spreads or panel.curves or panel.standardised_survival
+        or panel.standardised_rates
+    )  # fmt: skip
     if panel.empty or not rows:
         return None
     cells, by = Cells(words), tuple(map(words.of, panel.by))
-    columns, row = _LAID_OUT[type(rows[0])]
+    columns, row = _LAID_OUT["net_survival" if panel.kind == "net_survival" else type(rows[0])]
     of = words.of(panel.of) if panel.of else words["value"]
     names = tuple(of if c == "value" else words[c] for c in columns)
     found = (cells.named(each.group.labels) + line for each in rows for line in row(each, cells))
@@ -193,7 +199,54 @@ def _curve_rows(curve: Curve, cells: Cells) -> Iterable[tuple[Cell, ...]]:
         )  # fmt: skip
 
 
+def _net_rows(curve: Curve, cells: Cells) -> Iterable[tuple[Cell, ...]]:
+    """Return a row for each time, with the other method beside it; size and deaths are those of the group."""
+    whole = (cells.size(curve.group), cells.count(curve.deaths, True))
+    if not curve.points:
+        yield (*whole, *[cells.text(None)] * 8)
+    for at, other in zip(curve.points, curve.beside, strict=True):
+        yield (
+            *whole, Cell(cells.words.rounded(at.years), at.years, NUMBER), cells.count(at.at_risk, True),
+            *map(cells.share, (at.survival, at.low, at.high, other.survival, other.low, other.high)),
+        )  # fmt: skip
+
+
+def _standardised_survival_rows(found: StandardisedSurvival, cells: Cells) -> Iterable[tuple[Cell, ...]]:
+    numbers = (
+        found.survival,
+        found.low,
+        found.high,
+        found.standardised,
+        found.standardised_low,
+        found.standardised_high,
+    )
+    why_not = cells.words["hidden"] if found.hidden else cells.words.of(found.why_not) if found.why_not else None
+    yield cells.size(found.group), *map(cells.share, numbers), cells.text(why_not)
+
+
+def _standardised_rate_rows(found: StandardisedRate, cells: Cells) -> Iterable[tuple[Cell, ...]]:
+    """Return a row for the rate as counted and for each standard; where there is none, why."""
+    words = cells.words
+    whole = (cells.count(found.count, found.hidden), cells.count(found.person_years, found.hidden))
+    why_not = words.of(found.why_not) if found.why_not else None
+    rows = [("crude", found.crude, words["hidden"] if found.hidden else None)]
+    rows += [(name, found.standardised[name], None) for name in STANDARDS if name in found.standardised]
+    rows += [("standardised", None, why_not)] if why_not else []
+    for name, ends, why in rows:
+        numbers = (ends.rate, ends.low, ends.high) if ends else (None, None, None)
+        yield (*whole, cells.text(words[name]), *(cells.number(n, 2) for n in numbers), cells.text(why))
+
+
 _LAID_OUT = {
+    "net_survival": (("of", "deaths", "years", "at_risk", "net", "low", "high", "ederer_2", "low", "high"), _net_rows),
+    StandardisedSurvival: (
+        ("of", "net_5", "low", "high", "standardised", "low", "high", "why_not"),
+        _standardised_survival_rows,
+    ),
+    StandardisedRate: (
+        ("count", "person_years", "standard", "per_100000", "low", "high", "why_not"),
+        _standardised_rate_rows,
+    ),
     Share: (("value", "count", "of", "share", "low", "high"), _share_rows),
     Rate: (("count", "per_year", "low", "high"), _rate_rows),
     Spread: (("of", "known", "quartile1", "median", "quartile3", "mean"), _spread_rows),

@@ -8,7 +8,7 @@ from leidraad.model.content import Wording
 NOTHING = "–"
 
 # The order of the source; a chapter that is not here comes after these, under its own name.
-CHAPTERS = ("epidemiology", "survival", "treatment", "organisation", "new")
+CHAPTERS = ("epidemiology", "survival", "treatment", "organisation", "new", "population")
 
 _WORDS = {
     "brand": ("Leidraad · kwaliteitsrapport", "Leidraad · quality report"),
@@ -81,6 +81,8 @@ _WORDS = {
     "treatment": ("Behandeling", "Treatment"),
     "organisation": ("Verdeling van de zorg", "Organisation of care"),
     "new": ("Wat de bron mist", "What the source lacks"),
+    "population": ("Naast de bevolking", "Beside the population"),
+    "not_made": ("Niet gemaakt:", "Not made:"),
     "norms": ("Normen", "Norms"),
     "funnels": ("Trechters", "Funnels"),
     "adherence": ("Naleving van de richtlijnen", "Adherence to the guidelines"),
@@ -142,6 +144,25 @@ _WORDS = {
     "at_risk": ("In volging", "At risk"),
     "at_risk_long": ("nog in volging", "still at risk"),
     "alive": ("Overleving", "Survival"),
+    "net": ("Netto-overleving", "Net survival"),
+    "ederer_2": ("Ederer II", "Ederer II"),
+    "net_5": ("Netto-overleving na 5 jaar", "Net survival after 5 years"),
+    "standardised": ("Gestandaardiseerd", "Standardised"),
+    "none_standard": (
+        "Van geen enkele groep is er een gestandaardiseerd cijfer; de tabel zegt waarom.",
+        "No group has a standardised figure; the table says why.",
+    ),
+    "no_standard": ("geen gestandaardiseerd cijfer", "no standardised figure"),
+    "person_years": ("Inwonerjaren", "Person-years"),
+    "standard": ("Standaard", "Standard"),
+    "per_100000": ("Per 100.000", "For 100,000"),
+    "crude": ("ruw", "crude"),
+    "world_1960": ("wereld 1960", "world 1960"),
+    "europe_1976": ("Europa 1976", "Europe 1976"),
+    "europe_2013": ("Europa 2013", "Europe 2013"),
+    "per_100000_standard": (
+        "per 100.000 inwonerjaren, Europese standaard 2013", "per 100,000 person-years, European standard 2013",
+    ),
     "deaths": ("Overleden", "Deaths"),
     "median_years": ("Mediaan (jaren)", "Median (years)"),
     "hospital": ("Ziekenhuis", "Hospital"),

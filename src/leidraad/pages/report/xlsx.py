@@ -61,6 +61,7 @@ def _notes(report: Report, words: Words) -> list[str]:
     selected = [] if report.selected else [words["no_selection"]]
     is_not = [words[f"is_not_{n}"] for n in (1, 2, 3)]
     notes = [few, words["interval_note"], words["hospital_note"]]
+    notes += [f"{words.of(p.title)}: {words.of(p.empty)}" for p in report.panels if p.needs]
     return [f"{read}{report.edition}", *selected, *is_not, *notes]
 
 
@@ -94,6 +95,8 @@ def _sheets(report: Report, words: Words) -> Iterator[Sheet]:
 
 def _panels(report: Report, words: Words) -> Iterator[Sheet]:
     for panel in report.panels:
+        if panel.needs:
+            continue
         key = "hospitals" if panel.kind == "hospital_shares" else "patients"
         lines = [
             f"{words['definition']}: {words.of(panel.definition)}",
