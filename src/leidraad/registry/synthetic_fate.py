@@ -10,6 +10,9 @@ from leidraad.registry.synthetic_tumours import YES, People
 YEARS = (0.0, 1.0, 3.0, 5.0, 12.0, 40.0)
 FIRST_YEAR = 0.5  # of the deaths of the first three years: assumed
 LATER = 0.75  # of those alive at five years, alive at twelve: assumed
+# What makes somebody die early, where chance counts for 1: age, by its fourth power, and metastases. All assumed.
+OLD = 70  # years, at which age counts for 1
+METASTASES = 0.6
 DAYS = 365.25
 
 
@@ -26,7 +29,8 @@ def followed(people: People) -> tuple[Ints, Ints]:
     parts = ((people.period, PERIODS), (people.of_class, len(CLASSES)), (people.group, len(people.types.groups)))
     cell = people.cells(*parts)
     # The older, and those with metastases, die earlier than others of their group.
-    place = 1 - places(people.rng, cell, people.age / 80 + 0.6 * (people.metastasis == YES))
+    old = np.square(np.square(people.age / OLD))
+    place = 1 - places(people.rng, cell, old + METASTASES * (people.metastasis == YES))
     table = cell % len(dead)
     years = between(place, table, np.tile(YEARS, (len(dead), 1)), dead)
     days = np.maximum(np.floor(years * DAYS).astype(int), 1)
