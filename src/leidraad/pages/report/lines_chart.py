@@ -44,7 +44,6 @@ def standardised_chart(
             y, low, high = standardised_told(one)
             text = words.share(y, 0) if survival else words.number(y, 2)
             points.append({"line": name, "x": _period(one, words), "y": y, "low": low, "high": high, "text": text})
-    _put_below(points)
     title = None if survival else words["per_100000_standard"]
     axis = canvas.percent_axis() if survival else alt.Axis(title=title, tickCount=5)
     return _by_period(names, periods, points, axis), len(names), len(series)
@@ -56,9 +55,8 @@ def _periods(found: Iterable[Dated], words: Words) -> list[str]:
     return list(dict.fromkeys(_period(one, words) for one in ordered))
 
 
-def _put_below(points: list[dict]) -> None:
+def _put_below(points: list[dict], near: float) -> None:
     """Let the number of a point stand beneath it where the one above it is so near that numbers would touch."""
-    near = _TOUCHING * max(p["high"] for p in points)
     for point in points:
         point["below"] = any(p["x"] == point["x"] and 0 < p["y"] - point["y"] < near for p in points)
 
@@ -80,7 +78,9 @@ def _point(name: str, rate: Rate, words: Words) -> dict:
 
 
 def _by_period(names: list[str], periods: list[str], points: list[dict], axis: alt.Axis) -> alt.LayerChart:
-    top = 1.12 * max((p["high"] or p["y"] for p in points), default=1)
+    most = max((p["high"] or p["y"] for p in points), default=1)
+    _put_below(points, _TOUCHING * most)
+    top = 1.12 * most
     width = canvas.WIDTH - 32 - _right(names)
     x = alt.X("x:O", sort=None, scale=alt.Scale(domain=periods), axis=_periods_axis(periods, width))
     y = alt.Y("y:Q", scale=alt.Scale(domain=[0, top], nice=False), axis=axis)
