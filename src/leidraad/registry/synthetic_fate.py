@@ -11,7 +11,7 @@ YEARS = (0.0, 1.0, 3.0, 5.0, 12.0, 40.0)
 FIRST_YEAR = 0.5  # of the deaths of the first three years: assumed
 LATER = 0.75  # of those alive at five years, alive at twelve: assumed
 # What makes somebody die early, where chance counts for 1: age, by its fourth power, and metastases. All assumed.
-OLD = 70  # years, at which age counts for 1
+OLD = 80  # years, at which age counts for 1
 METASTASES = 0.6
 DAYS = 365.25
 
