@@ -17,7 +17,7 @@ from leidraad.engines.columns import FOLLOWED, followed
 from leidraad.engines.reference import Patient
 from leidraad.explaining.cohort_summary import Sampled, wants
 from leidraad.explaining.safety import SAFETY
-from leidraad.model.content import Content, Rule, Wording
+from leidraad.model.content import Content, Rule
 from leidraad.model.expressions import And, Not
 from leidraad.model.report import ReportDefinition
 from leidraad.reading.text_file import read_text
@@ -204,7 +204,7 @@ class _Run:
         return Report(
             title=definition.title, edition=definition.edition, evaluated_on=self._today.isoformat(), table=table,
             mapping=mapping.name if mapping else None,
-            about=Wording(nl=mapping.about, en=mapping.about) if mapping else None,
+            about=mapping.about if mapping else None,
             synthetic=self._synthetic(mapping), rows=self._source.rows, apart=apart, least_count=definition.least_count,
             flow=flow(people), checks=checks(self._all, definition), missing=missing(definition, known, size),
             panels=results, norms=tuple(norms(people, reasons)), funnels=tuple(funnels(people, reasons)),

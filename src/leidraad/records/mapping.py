@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 
 from leidraad.diagnostics import Span, nearest, wrong
+from leidraad.model.content import Wording
 from leidraad.reading.located_yaml import Document
 from leidraad.reading.located_yaml import Path as Place
 from leidraad.reading.text_file import read_text
@@ -47,7 +48,7 @@ class Reading(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class _Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     mapping: str
     kind: str
-    about: str
+    about: str | Wording
     items: dict[str, Reading | list[Reading]]
     id: str | None = None
     ignore: dict[str, str] = {}
@@ -66,7 +67,7 @@ class Mapping:
 
     def __init__(self, document: Document) -> None:
         source = document.convert(_Source)
-        self.name, self.kind, self.about, self.id = source.mapping, source.kind, source.about, source.id
+        self.name, self.kind, self.about, self.id = source.mapping, source.kind, _both(source.about), source.id
         self.ignore, self.define, self.at_most_one = source.ignore, source.define, source.at_most_one
         self.systems = {url: short for short, url in source.systems.items()}
         self.own_items = source.own_items
@@ -107,6 +108,11 @@ class Mapping:
         for _, _, reading in self.places():
             found |= set(reading.columns())
         return found
+
+
+def _both(about: str | Wording) -> Wording:
+    """Return what a mapping says of its source in both languages; a text of one language stands for both."""
+    return Wording(nl=about, en=about) if isinstance(about, str) else about
 
 
 def _readings(found: Reading | list[Reading]) -> tuple[Reading, ...]:
