@@ -25,7 +25,7 @@ from leidraad.records.columns import WRONG
 from leidraad.records.database import database
 from leidraad.records.table_file import open_table
 from leidraad.registry.hospitals import VOLUME
-from leidraad.registry.people import check_column, computed, panel_column, step_column
+from leidraad.registry.people import check_column, computed, panel_columns, step_column
 from leidraad.registry.results import PanelResult
 
 DAY = datetime.date(2026, 11, 20)
@@ -71,7 +71,11 @@ def _ready(definition: ReportDefinition, table: Path, out: Path) -> Path:
         )
         source.set_apart(lambda: out.with_suffix(".csv"), lambda *told: None)
         found = connection.create_table("ready", computed(source.people.drop(WRONG), definition, DAY))
-        found.to_parquet(out)
+        people = found.to_pandas()
+    for name in people.columns.intersection(list(definition.items)):
+        if definition.items[name].type == "choice":
+            people[name] = people[name].map(dict(enumerate(definition.items[name].values)))
+    people.to_parquet(out)
     return out
 
 
@@ -84,8 +88,7 @@ def _same(definition: ReportDefinition, panel: Panel, result: PanelResult, peopl
 
 
 def _within(definition: ReportDefinition, panel: Panel, people: pd.DataFrame) -> pd.Series:
-    number = definition.panels.index(panel)
-    inside = people[panel_column(number)].eq(True)
+    inside = people[panel_columns(definition)[definition.panels.index(panel)]].eq(True)
     for n, step in enumerate(definition.steps):
         if step.id != panel.without_step:
             inside &= ~people[step_column(n)].eq(True)

@@ -18,7 +18,7 @@ from leidraad.explaining.cohort_notes import notes
 from leidraad.explaining.cohort_summary import CohortSummary, Sampled, all_rules, by_guideline, wants
 from leidraad.model.content import Content, Rule
 from leidraad.records.columns import ID, ROW, WRONG, facts_of_typed
-from leidraad.records.database import batches, database
+from leidraad.records.database import batches, database, row_count
 from leidraad.records.mapping import Mapping, read_mapping
 from leidraad.records.statuses_out import check_form, check_rows, opened_out, replaced
 from leidraad.records.table_file import TableFile, open_table
@@ -87,7 +87,7 @@ class _Run:
         """Write all statuses; return how often each rule has each, and those of the patients of the sample by row."""
         counts = np.zeros((len(self.rules), len(CODES)), np.int64)
         sample: dict[int, np.ndarray] = {}
-        done, total = 0, self.source.people.count().execute()
+        done, total = 0, row_count(self.source.people)
         for batch in self._batches():
             ids, rows = batch.column(ID), batch.column(ROW).to_numpy()
             codes = [PLACES[batch.column(rule.id).to_numpy(zero_copy_only=False)] for rule in self.rules]

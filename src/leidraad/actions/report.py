@@ -23,7 +23,7 @@ from leidraad.model.report import ReportDefinition
 from leidraad.reading.text_file import read_text
 from leidraad.records.apart import Fault
 from leidraad.records.columns import ID, ROW, WRONG, facts_of_typed
-from leidraad.records.database import batches, database
+from leidraad.records.database import batches, database, row_count
 from leidraad.records.mapping import Mapping, read_mapping
 from leidraad.records.population_file import read_inhabitants, read_life_table
 from leidraad.records.statuses_out import replaced
@@ -142,11 +142,11 @@ class _Run:
         raw = self._source.people.drop(WRONG)
         self._all = self._connection.create_table("computed", computed(raw, self._definition, self._today), temp=True)
         cannot_be = impossible(self._all, self._definition)
-        count: int = self._all.filter(cannot_be).count().execute()
+        count = row_count(self._all.filter(cannot_be))
         if not count:
             self._people = self._all
             return unread
-        if count == self._all.count().execute():
+        if count == row_count(self._all):
             hint = "is it the right mapping? the checks stand in the file `checks.yaml` of the report"
             raise wrong("all-wrong", f"each of the {count} rows that can be read says what cannot be so", None, hint)
         write_faults(self._impossible(), aside.part(), count, self._tell)
@@ -192,7 +192,7 @@ class _Run:
         people = People(self._people, definition, codes, select)
         raw = self._source.people.drop(WRONG)
         chosen = self._connection.create_table("chosen", self._chosen(people, raw), temp=True)
-        size: int = chosen.count().execute()
+        size = row_count(chosen)
         known = known_counts(chosen, raw_read(definition))
         known |= known_counts(self._people.filter(people.chosen()), derived_read(definition))
         absent = frozenset(name for name, count in known_counts(raw, raw_read(definition)).items() if not count)
@@ -218,7 +218,7 @@ class _Run:
         file = self._source.file
         if mapping is not None and SYNTHETIC in mapping.ignore and SYNTHETIC in {*file.cells, *file.table.columns}:
             return True
-        return bool(self._people.filter(self._people[SYNTHETIC].fill_null(False)).count().execute())
+        return bool(row_count(self._people.filter(self._people[SYNTHETIC].fill_null(False))))
 
     def _chosen(self, people: People, raw: ir.Table) -> ir.Table:
         """Return the raw rows of those who are in the report, with what adherence is counted by."""
@@ -231,23 +231,23 @@ class _Run:
         # Items that only the report knows would be carried along.
         patients = chosen.drop(*(set(chosen.columns) & (self._definition.items.keys() - self._content.items.keys())))
         rules = judgeable(self._content)
-        # As a view: a sum over the expressions of all rules takes ibis very long to put into words.
-        judged = self._connection.create_view("judged", followed(patients, self._content, self._today, rules))
+        # Views, since it takes ibis long to put all rules into words: once, for all patients and for the sample.
+        asked = self._connection.create_view("asked", patients)
+        judged = self._connection.create_view("judged", followed(asked, self._content, self._today, rules))
         found = count(judged, self._content)
         self._tell("wanting", 0, 0)
         step = -(-max(size, 1) // SAMPLE)
-        sample = self._connection.create_table("sample", patients.filter(patients[ROW] % step == 0), temp=True)
-        return Rules(
-            self._content, self._definition.items, found, self._wants(sample, rules), self._definition.least_count
-        )
+        self._connection.create_view("asked", patients.filter(patients[ROW] % step == 0), overwrite=True)
+        wanting = self._wants(asked.to_pyarrow().to_pylist(), judged.to_pyarrow().to_pylist(), rules)
+        return Rules(self._content, self._definition.items, found, wanting, self._definition.least_count)
 
-    def _wants(self, sample: ir.Table, rules: list[Rule]) -> dict[str, tuple[Want, ...]]:
+    def _wants(
+        self, people: list[dict[str, Any]], judged: list[dict[str, Any]], rules: list[Rule]
+    ) -> dict[str, tuple[Want, ...]]:
         """Return for want of what each rule could not be judged, in a sample of the patients."""
+        answers = {row.pop(ROW): row for row in judged}
         content = _until_judged(self._content, {rule.id for rule in rules})
         asked = {rule.id: rule for guideline in content.guidelines for rule in guideline.rules}
-        judged = followed(sample, self._content, self._today, rules).to_pyarrow().to_pylist()
-        answers = {row.pop(ROW): row for row in judged}
-        people = sample.to_pyarrow().to_pylist()
         found = wants(content, (self._sampled(row, asked, answers[row[ROW]]) for row in people))
         return {
             rule: tuple(Want(name, content.items[name].label, n / len(people)) for name, n in counts.most_common())

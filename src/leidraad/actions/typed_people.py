@@ -18,6 +18,7 @@ from leidraad.engines.reference import Patient
 from leidraad.model.content import Item
 from leidraad.records.apart import Fault, faults, rows_apart
 from leidraad.records.columns import ROW, WRONG, typed
+from leidraad.records.database import row_count
 from leidraad.records.mapping import Mapping as Read
 from leidraad.records.table_file import TableFile
 
@@ -42,12 +43,12 @@ class TypedPeople:
         self._mapping = mapping
         read = typed(file.table, file.cells, file.key, mapping, items)
         self.people: ir.Table = connection.create_table("people", read, temp=True)
-        self.rows: int = self.people.count().execute()
+        self.rows = row_count(self.people)
 
     def set_apart(self, aside: Callable[[], Path], tell: Tell) -> int:
         """Write what is wrong with the rows that cannot be used, leave them out, and return how many they are."""
         apart = rows_apart(self._connection, self.people, self._denied())
-        count: int = apart.count().execute()
+        count = row_count(apart)
         if count == 0:
             return 0
         found = faults(self._connection, self.file, apart, self._mapping, self._items, self._refuse)

@@ -139,8 +139,14 @@ class ListCell(_TypedCell):
         return Read(ibis.ifelse(wrong, None, self._column), wrong)
 
 
+def stripped(table: ir.Table) -> ir.Table:
+    """Return a table of a file with its texts as `cell_of` takes them, so that each text is looked at once."""
+    texts = [name for name, kind in table.schema().items() if kind.is_string()]
+    return table.mutate(**{name: _stripped(table[name]) for name in texts})
+
+
 def cell_of(column: ir.Value) -> Cell | None:
-    """Return the cells of a column of a file, or None when no data item has values of that type."""
+    """Return the cells of a column of a `stripped` table, or None when no data item has values of that type."""
     kind = column.type()
     if kind.is_boolean():
         return TruthCell(column)
@@ -152,7 +158,7 @@ def cell_of(column: ir.Value) -> Cell | None:
         return _moment(column)
     if kind.is_array() and kind.value_type.is_string():
         return ListCell(column)
-    return Cell(_stripped(column)) if kind.is_string() else None
+    return Cell(column) if kind.is_string() else None
 
 
 def _moment(column: ir.TimestampValue) -> Cell:

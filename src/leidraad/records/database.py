@@ -37,6 +37,11 @@ def folder_of(connection: Backend) -> Path:
     return Path(file).parent
 
 
+def row_count(table: ir.Table) -> int:
+    """Return how many rows a table has."""
+    return table.count().to_pyarrow().as_py()
+
+
 def batches(connection: Backend, table: ir.Table, rows: int) -> Iterator[pa.RecordBatch]:
     """Yield the rows of a table, so many at a time, in order and without ever holding them all."""
     # ibis 12 asks duckdb 2 for batches by a name that is gone; a view takes the same query there.

@@ -14,9 +14,9 @@ from ibis.backends.duckdb import Backend
 from leidraad.diagnostics import Diagnostic, Span, UserInputError, wrong
 from leidraad.model.content import Item
 from leidraad.reading.text_file import readable
-from leidraad.records.cells import Cell, cell_of
+from leidraad.records.cells import Cell, cell_of, stripped
 from leidraad.records.columns import ROW
-from leidraad.records.database import folder_of
+from leidraad.records.database import folder_of, row_count
 from leidraad.records.mapping import Mapping
 from leidraad.records.mapping_check import check_mapping
 from leidraad.records.table import check_columns, check_width, empty, key_column, lines
@@ -53,7 +53,7 @@ def _csv(connection: Backend, path: Path, mapping: Mapping | None, items: ByName
     header, start = _header(path)
     check_columns(header, mapping, items, Span(str(path)))
     table = _stored(connection, path, header, start)
-    table = table.mutate(**{ROW: table.rowid()})
+    table = stripped(table.mutate(**{ROW: table.rowid()}))
     cells = {name: cell_of(table[f"c{n}"]) for n, name in enumerate(header)}
     return TableFile(path, table, cells, key_column(header, mapping, items))
 
@@ -120,8 +120,9 @@ def _parquet(connection: Backend, path: Path, mapping: Mapping | None, items: By
     table = table.rename({ROW: "file_row_number"})
     header = [name for name in table.columns if name != ROW]
     check_columns(header, mapping, items, Span(str(path)))
-    if not table.count().execute():
+    if not row_count(table):
         raise empty(path, has_header=True)
+    table = stripped(table)
     return TableFile(path, table, _typed_cells(table, header, mapping, path), key_column(header, mapping, items))
 
 

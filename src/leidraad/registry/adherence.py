@@ -13,7 +13,7 @@ from leidraad.engines.columns import FOLLOWED, tells
 from leidraad.model.content import PRESCRIBING, Content, Guideline, Item, Rule
 from leidraad.numerics.proportions import share_interval
 from leidraad.registry.groups import label, ordered
-from leidraad.registry.people import Key
+from leidraad.registry.people import Key, worded
 from leidraad.registry.results import Adhered, Adherence, Group, Unanswered, Want
 from leidraad.registry.suppression import cover, is_small
 from leidraad.registry.words import ALL
@@ -27,7 +27,7 @@ _EVERYBODY = Group((), (ALL,), None)
 
 
 class Followed(msgspec.Struct, frozen=True):
-    """The counts of each rule by the values of DIMENSIONS."""
+    """The counts of each rule by the values of DIMENSIONS, as a table of `computed` has them."""
 
     keys: tuple[tuple[Key, ...], ...]
     rules: dict[str, tuple[Counts, ...]]
@@ -55,10 +55,7 @@ def count(judged: ir.Table, content: Content) -> Followed:
     """Count a table of `followed` that has a column for each of DIMENSIONS as well, in one pass."""
     by = [group_column(n) for n in range(len(DIMENSIONS))]
     rules = [rule.id for rule in judgeable(content)]
-    sums = {
-        f"{rule}|{answer}": (judged[rule] == FOLLOWED[answer]).cast("int64").sum()
-        for rule in rules for answer in ANSWERS
-    }  # fmt: skip
+    sums = {f"{rule}|{answer}": (judged[rule] == FOLLOWED[answer]).sum() for rule in rules for answer in ANSWERS}
     found = judged.group_by(by).agg(**sums).to_pyarrow().to_pylist() if sums else []
     counts = {rule: tuple(tuple(int(row[f"{rule}|{answer}"]) for answer in ANSWERS) for row in found) for rule in rules}
     return Followed(tuple(tuple(row[name] for name in by) for row in found), counts)
@@ -117,8 +114,9 @@ class Rules:
         for place, name in enumerate(DIMENSIONS):
             item = self._items[name]
             groups: dict[Key, list[Counts]] = {}
-            for key, counts in zip(self._found.keys, self._found.rules[rule.id], strict=True):
-                groups.setdefault(key[place], []).append(counts)
+            keys = worded(item, (key[place] for key in self._found.keys))
+            for key, counts in zip(keys, self._found.rules[rule.id], strict=True):
+                groups.setdefault(key, []).append(counts)
             values = ordered(item, groups)
             if values != [None]:
                 counts = [_sum(groups[value]) for value in values]

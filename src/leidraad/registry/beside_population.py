@@ -15,7 +15,7 @@ from leidraad.registry.groups import items_named
 from leidraad.registry.hospitals import PERIOD
 from leidraad.registry.incidence import AGE, standardised_incidence
 from leidraad.registry.net_survival import STEP, Asked, net_curves, standardised_survival
-from leidraad.registry.people import People, named_by, panel_column
+from leidraad.registry.people import People, named_by
 from leidraad.registry.population import LIFE_TABLE, NEEDED, Population, wanted
 from leidraad.registry.reasons import Reasons
 from leidraad.registry.results import PanelResult
@@ -61,7 +61,7 @@ class BesidePopulation:
         """Return why nothing can be said: nobody is in it, too few are, or an item is unknown of all of them."""
         if size == 0:
             among = self._people.chosen(panel.without_step)
-            return self._reasons.nobody(panel_column(number), among, named_by(panel))
+            return self._reasons.nobody(self._people.panel_columns[number], among, named_by(panel))
         for name in lacking:
             return self._reasons.unknown((name,)) or unknown_of_all(self._people.items[name].label)
         return TOO_FEW if is_small(size, self._least) else None

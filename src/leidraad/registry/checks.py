@@ -1,5 +1,8 @@
 """Checks of the data: how many rows each finds, and which. What is found suspicious is counted, never left out."""
 
+import operator
+from collections import Counter, defaultdict
+from collections.abc import Mapping
 from functools import reduce
 
 import ibis
@@ -26,41 +29,57 @@ def impossible(table: ir.Table, definition: ReportDefinition) -> ir.BooleanValue
 
 def checks(table: ir.Table, definition: ReportDefinition) -> tuple[Checked, ...]:
     """Return what each check finds in a table of `computed`, and which persons have more than one row."""
-    columns = {check_column(n): (c.id, c.kind, c.text) for n, c in enumerate(definition.checks)}
-    found = _checked(table, columns, definition.least_count)
-    if all(name in table.columns for name in READS):
-        persons = {name: (key, "suspicious", text) for name, (key, text) in OF_PERSONS.items()}
-        found += _checked(multiple(table), persons, definition.least_count)
-    return tuple(found)
+    about = {check.id: (check.kind, check.text) for check in definition.checks}
+    about |= {key: ("suspicious", text) for key, text in OF_PERSONS.values() if _has_persons(table)}
+    keys = {check_column(n): check.id for n, check in enumerate(definition.checks)}
+    counts, first = _counted(_found(table, keys, _has_persons(table)))
+    least = definition.least_count
+    return tuple(
+        Checked(key, kind, text, None if is_small(counts[key], least) else counts[key],
+                tuple(first[key]) if counts[key] >= least else ())
+        for key, (kind, text) in about.items()
+    )  # fmt: skip
 
 
-def _checked(table: ir.Table, columns: dict[str, tuple[str, str, Wording]], least: int) -> list[Checked]:
-    if not columns:
-        return []
-    sums = {name: table[name].fill_null(False).cast("int64").sum() for name in columns}
-    (counts,) = table.agg(**sums).to_pyarrow().to_pylist()
-    return [_one(table, name, *about, int(counts[name] or 0), least) for name, about in columns.items()]
-
-
-def _one(table: ir.Table, column: str, key: str, kind: str, text: Wording, count: int, least: int) -> Checked:
-    first = table.filter(table[column].fill_null(False)).order_by(ROW).limit(SHOWN) if count else None
-    rows = tuple(row + 1 for row in first[ROW].to_pyarrow().to_pylist()) if first is not None else ()
-    return Checked(key, kind, text, None if is_small(count, least) else count, rows if count >= least else ())
+def _counted(found: ir.Table) -> tuple[Counter[str], dict[str, list[int]]]:
+    """Return how many rows each check found, and the numbers of the first."""
+    in_order = found.mutate(
+        _place=ibis.row_number().over(group_by="check", order_by=ROW), _count=ibis._.count().over(group_by="check")
+    )
+    counts: Counter[str] = Counter()
+    first: dict[str, list[int]] = defaultdict(list)
+    for row in in_order.filter(in_order["_place"] < SHOWN).order_by("check", ROW).to_pyarrow().to_pylist():
+        counts[row["check"]] = row["_count"]
+        first[row["check"]].append(row[ROW] + 1)
+    return counts, first
 
 
 def rows_found(table: ir.Table, definition: ReportDefinition, kind: str) -> ir.Table:
     """Return ROW, ID and the id of the check (`check`) for each row that a check of this kind finds, in order."""
-    columns = {check_column(n): check.id for n, check in enumerate(definition.checks) if check.kind == kind}
-    parts = [_found(table, name, key) for name, key in columns.items()]
-    if kind == "suspicious" and all(name in table.columns for name in READS):
-        persons = table.select(ROW, ID).join(multiple(table), ROW)
-        parts += [_found(persons, name, key) for name, (key, _) in OF_PERSONS.items()]
-    nothing = table.filter(ibis.literal(False)).select(ROW, ID, check=ibis.literal(""))
-    return ibis.union(nothing, *parts).order_by(ROW, "check")
+    keys = {check_column(n): check.id for n, check in enumerate(definition.checks) if check.kind == kind}
+    return _found(table, keys, kind == "suspicious" and _has_persons(table)).order_by(ROW, "check")
 
 
-def _found(table: ir.Table, column: str, key: str) -> ir.Table:
-    return table.filter(table[column].fill_null(False)).select(ROW, ID, check=ibis.literal(key))
+def _found(table: ir.Table, keys: Mapping[str, str], of_persons: bool) -> ir.Table:
+    """Return ROW, ID and `check` for all that these columns find, and for persons with more than one row."""
+    found = _named(table, keys)
+    if not of_persons:
+        return found
+    persons = table.select(ROW, ID).join(multiple(table), ROW)
+    return found.union(_named(persons, {name: key for name, (key, _) in OF_PERSONS.items()}))
+
+
+def _named(table: ir.Table, keys: Mapping[str, str]) -> ir.Table:
+    """Return ROW, ID and a key (`check`) for each of these columns that is true."""
+    holds = {key: table[column].fill_null(False) for column, key in keys.items()}
+    any_holds = reduce(operator.or_, holds.values(), ibis.literal(False))
+    names = [truth.ifelse(key, None) for key, truth in holds.items()] or [ibis.null("string")]
+    found = table.filter(any_holds).select(ROW, ID, check=ibis.array(names).unnest())
+    return found.filter(found["check"].notnull())
+
+
+def _has_persons(table: ir.Table) -> bool:
+    return all(name in table.columns for name in READS)
 
 
 def check_texts(definition: ReportDefinition) -> dict[str, tuple[Check | None, Wording]]:

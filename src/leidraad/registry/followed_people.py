@@ -13,6 +13,7 @@ import numpy as np
 import pyarrow as pa
 
 from leidraad.diagnostics import wrong
+from leidraad.model.content import Item
 from leidraad.model.report import Panel
 from leidraad.numerics.followed import Patients, patients_of
 from leidraad.numerics.population_table import YEAR, PopulationTable
@@ -93,7 +94,7 @@ def followed_people(
     that it lacks, when the life table does not cover them.
     """
     read = _read(people, panels, births)
-    column = {name: read.column(name).combine_chunks() for name in read.column_names}
+    column = {name: _worded(people.items.get(name), read.column(name).combine_chunks()) for name in read.column_names}
     known = _known(column)
     ids = {number: f"_in{number}" for number in panels}
     lacking = {panel.id: _lacking(column, column[ids[number]]) for number, panel in panels.items()}
@@ -127,6 +128,11 @@ def _read(people: People, panels: Mapping[int, Panel], births: ir.Table | None) 
         return asked.mutate(**{BIRTH: ibis.null("date")}).to_pyarrow()
     other = births.rename(_born=ROW)
     return asked.left_join(other, asked[ROW] == other["_born"]).to_pyarrow()
+
+
+def _worded(item: Item | None, column: pa.Array) -> pa.Array:
+    """Return the values of a choice in the place of their places."""
+    return pa.array(list(item.values)).take(column) if item is not None and item.type == "choice" else column
 
 
 def _value(column: ir.Value) -> ir.Value:

@@ -9,7 +9,7 @@ from leidraad.registry.counted import Counted, Made
 from leidraad.registry.described import described
 from leidraad.registry.groups import items_named
 from leidraad.registry.hospitals import HOSPITAL, PERIOD, VOLUME, volume_classes
-from leidraad.registry.people import People, Tally, named_by, panel_column, summed
+from leidraad.registry.people import People, Tally, named_by, summed
 from leidraad.registry.population import NEEDED, Population
 from leidraad.registry.rates import per_hospital, per_year
 from leidraad.registry.reasons import Reasons
@@ -90,7 +90,7 @@ class _Maker:
         """Return why nothing can be said: nobody is in it, too few are, or an item is unknown of all of them."""
         if population == 0:
             among = self._people.chosen(self._panel.without_step)
-            return self._reasons.nobody(panel_column(self._number), among, named_by(self._panel))
+            return self._reasons.nobody(self._people.panel_columns[self._number], among, named_by(self._panel))
         for place, name in enumerate(keys):
             if all(key[place] is None for key in tally):
                 parts = (HOSPITAL, PERIOD) if name == VOLUME else (name,)

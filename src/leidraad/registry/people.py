@@ -5,16 +5,17 @@ Opens nothing. Everything that a report says is made from the counts that `Peopl
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
-from functools import reduce
 from typing import Any
 
 import ibis
+import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
 
 from leidraad.engines.columns import values
-from leidraad.engines.columns.compiler import NOWHERE
+from leidraad.engines.columns.compiler import NOWHERE, spanless
+from leidraad.engines.columns.values import Place
 from leidraad.model.content import Item
-from leidraad.model.expressions import Expression, ItemValue, items_of
+from leidraad.model.expressions import And, Coalesce, Expression, ItemValue, Not, Truth, items_of
 from leidraad.model.report import Panel, ReportDefinition, VolumeNorm
 from leidraad.records.cells import TYPES
 from leidraad.records.columns import ID, ROW
@@ -24,7 +25,7 @@ OWN = (
     "hospital", "person", "incidence_date", "incidence_year", "registry_period", "follow_up_days", "vital_status",
     "hospital_type", "risk_group", "topography_code", "morphology_code", "age_years", "sex", "synthetic",
 )  # fmt: skip
-COUNT = "_count"
+COUNT, INSIDE = "_count", "_inside"
 Key = Any  # a text, a number or None; a truth is the text true or false
 Tally = dict[tuple[Key, ...], int]
 
@@ -34,14 +35,20 @@ def step_column(number: int) -> str:
     return f"_step{number}"
 
 
+def chosen_column(but: str | None) -> str:
+    """Return the column that tells who is in the report; the step `but` is passed over."""
+    return "_chosen" if but is None else f"_chosen_but_{but}"
+
+
 def check_column(number: int) -> str:
     """Return the column that tells whom a check finds."""
     return f"_check{number}"
 
 
-def panel_column(number: int) -> str:
-    """Return the column that tells who is in the population of a panel."""
-    return f"_panel{number}"
+def panel_columns(definition: ReportDefinition) -> tuple[str, ...]:
+    """Return for each panel the column that tells who is in its population; many panels speak of the same people."""
+    populations = [spanless(panel.population) for panel in definition.panels]
+    return tuple(f"_panel{populations.index(population)}" for population in populations)
 
 
 def norm_columns(number: int) -> tuple[str, str]:
@@ -50,10 +57,13 @@ def norm_columns(number: int) -> tuple[str, str]:
 
 
 def computed(table: ir.Table, definition: ReportDefinition, today: datetime.date) -> ir.Table:
-    """Return one row a patient with a column for each item, step, check, panel and norm that the report reads."""
+    """Return one row a patient with a column for each item, step, check, panel and norm that the report reads.
+
+    A choice is its place among its values; `worded` gives it back.
+    """
     found = values(table, _expressions(definition), definition.items, today)
     # What nobody in the table has would else have no type.
-    kinds = {name: TYPES[definition.items[name].type] for name in columns_read(definition)}
+    kinds = {name: dt.int16 if item.type == "choice" else TYPES[item.type] for name, item in definition.items.items()}
     return found.cast({name: kinds.get(name, TYPES["boolean"]) for name in found.columns if name not in (ROW, ID)})
 
 
@@ -72,16 +82,42 @@ def named_by(one: Panel | VolumeNorm) -> tuple[str, ...]:
 
 
 def _expressions(definition: ReportDefinition) -> dict[str, Expression]:
-    found: dict[str, Expression] = {name: ItemValue(NOWHERE, name) for name in columns_read(definition)}
+    found: dict[str, Expression] = {name: _column(definition.items[name]) for name in columns_read(definition)}
     found |= {step_column(n): step.leave_out for n, step in enumerate(definition.steps)}
+    passed_over = {None, *(panel.without_step for panel in definition.panels)}
+    found |= {chosen_column(but): _stays(definition, but) for but in sorted(passed_over, key=str)}
     found |= {check_column(n): check.when for n, check in enumerate(definition.checks)}
-    found |= {panel_column(n): panel.population for n, panel in enumerate(definition.panels)}
+    populations = (panel.population for panel in definition.panels)
+    found |= dict(zip(panel_columns(definition), populations, strict=True))
     for n, norm in enumerate(definition.norms):
         within, of = norm_columns(n)
         found[within] = norm.population
         if norm.of is not None:
             found[of] = norm.of
     return found
+
+
+def _stays(definition: ReportDefinition, but: str | None) -> Expression:
+    """Return whether no step, `but` aside, is known to leave a patient out."""
+    steps = (step.leave_out for step in definition.steps if step.id != but)
+    return And(NOWHERE, tuple(Coalesce(NOWHERE, (Not(NOWHERE, gone), Truth(NOWHERE, True))) for gone in steps))
+
+
+def _column(item: Item) -> Expression:
+    value = ItemValue(NOWHERE, item.name)
+    return Place(NOWHERE, value, tuple(item.values)) if item.type == "choice" else value
+
+
+def worded(item: Item, found: Iterable[Any]) -> list[Key]:
+    """Return the values of a column of `computed` as the item has them, a truth as a text."""
+    if item.type == "choice":
+        values = tuple(item.values)
+        return [None if place is None else values[place] for place in found]
+    return _truths(found) if item.type == "boolean" else list(found)
+
+
+def _truths(found: Iterable[bool | None]) -> list[Key]:
+    return [None if truth is None else str(truth).lower() for truth in found]
 
 
 def raw_items(names: Iterable[str], items: Mapping[str, Item]) -> tuple[str, ...]:
@@ -115,11 +151,11 @@ class People:
         self.items = definition.items
         self.codes = codes
         self.select = select
+        self.panel_columns = panel_columns(definition)
 
     def chosen(self, but: str | None = None) -> ir.BooleanValue:
         """Tell who is in the report: whom no step is known to leave out; the step `but` is passed over."""
-        steps = [n for n, step in enumerate(self.definition.steps) if self.select and step.id != but]
-        return reduce(lambda a, b: a & b, (~self.holds(step_column(n)) for n in steps), ibis.literal(True))
+        return self.table[chosen_column(but)] if self.select else ibis.literal(True)
 
     def holds(self, column: str) -> ir.BooleanValue:
         """Tell of whom a condition is known to hold."""
@@ -127,14 +163,16 @@ class People:
 
     def within(self, number: int, panel: Panel) -> ir.BooleanValue:
         """Tell who is known to be in the population of a panel."""
-        return self.chosen(panel.without_step) & self.holds(panel_column(number))
+        return self.chosen(panel.without_step) & self.holds(self.panel_columns[number])
 
     def tally(self, keys: Sequence[str], where: ir.BooleanValue) -> Tally:
         """Return how many there are of each combination of values of these items."""
-        people = self.table.filter(where)
         if not keys:
-            return {(): int(people.count().to_pyarrow().as_py())}
-        found = people.group_by(list(dict.fromkeys(keys))).agg(**{COUNT: ibis._.count()}).to_pyarrow()
+            return {(): int(self.table.filter(where).count().to_pyarrow().as_py())}
+        names = list(dict.fromkeys(keys))
+        # The wide table, filtered whole, would take ibis longer to write than a databank to count.
+        people = self.table.select(*names, **{INSIDE: where}).filter(ibis._[INSIDE])
+        found = people.group_by(names).agg(**{COUNT: ibis._.count()}).to_pyarrow()
         columns = [self._keys(key, found[key].to_pylist()) for key in keys]
         counts = found[COUNT].to_pylist()
         rows = zip(*columns, strict=True)
@@ -143,9 +181,7 @@ class People:
     def _keys(self, item: str, found: list) -> list[Key]:
         if item == "hospital":
             return [None if name is None else self.codes[name] for name in found]
-        if item not in self.items or self.items[item].type == "boolean":
-            return [None if truth is None else str(truth).lower() for truth in found]
-        return found
+        return worded(self.items[item], found) if item in self.items else _truths(found)
 
 
 def summed(tally: Tally, places: Sequence[int]) -> Tally:

@@ -79,17 +79,18 @@ def project(table: ibis.Table, outputs: Mapping[str, Step], kept: Iterable[str])
 
 
 class _Plan:
-    """Which steps become columns, in which stage each is computed, and until which stage it is read."""
+    """Which steps become columns, in which stage each is computed, and until which stage it is read.
+
+    A step is computed as late as it can be: what is computed early is carried through every stage until it is read.
+    """
 
     def __init__(self, outputs: Iterable[Step]) -> None:
         outputs = list(outputs)
         self.order = _parts_first(outputs)
         self._uses = Counter(part for step in self.order for part in step.inner)
         self._uses.update(outputs)
-        self._stage: dict[Step, int] = {}
-        for step in self.order:
-            self._stage[step] = max((self._stage[part] + self._shared(part) for part in step.inner), default=0)
-        self.last = max((self._stage[step] + self._shared(step) for step in outputs), default=0)
+        self.last = self._stages(outputs)
+        self._stage = self._latest(outputs)
         self.until = self._last_reads(outputs)
 
     def computed_in(self, step: Step, stage: int) -> bool:
@@ -99,13 +100,27 @@ class _Plan:
     def _shared(self, step: Step) -> bool:
         return self._uses[step] > 1 and bool(step.inner)
 
-    def _last_reads(self, outputs: list[Step]) -> dict[Step, int]:
-        """Return the last stage that reads each step; a step that is not shared is computed where it is read."""
-        until = dict.fromkeys(self.order, 0) | dict.fromkeys(outputs, self.last)
+    def _stages(self, outputs: list[Step]) -> int:
+        """Return how many stages it takes before the last, in which the outputs are made."""
+        before: dict[Step, int] = {}
+        for step in self.order:
+            before[step] = max((before[part] + self._shared(part) for part in step.inner), default=0)
+        return max((before[step] + self._shared(step) for step in outputs), default=0)
+
+    def _latest(self, outputs: list[Step]) -> dict[Step, int]:
+        """Return the stage that computes each step; one that is not shared is computed where it is read."""
+        latest = dict.fromkeys(self.order, self.last) | {step: self.last - self._shared(step) for step in outputs}
         for step in reversed(self.order):
-            computed = self._stage[step] if self._shared(step) else until[step]
             for part in step.inner:
-                until[part] = max(until[part], computed)
+                latest[part] = min(latest[part], latest[step] - self._shared(part))
+        return latest
+
+    def _last_reads(self, outputs: list[Step]) -> dict[Step, int]:
+        """Return the last stage that reads each step."""
+        until = dict.fromkeys(self.order, 0) | dict.fromkeys(outputs, self.last)
+        for step in self.order:
+            for part in step.inner:
+                until[part] = max(until[part], self._stage[step])
         return until
 
 

@@ -5,7 +5,7 @@ compared as they were recorded and derived texts are never made. `of` is the com
 """
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import reduce
 from typing import Any
 
@@ -26,7 +26,7 @@ from leidraad.engines.columns.logic import (
     spread,
 )  # fmt: skip
 from leidraad.engines.columns.sharing import Step
-from leidraad.engines.columns.values import Recorded
+from leidraad.engines.columns.values import Recorded, place_among
 from leidraad.engines.reference import compare
 from leidraad.model import expressions as model
 
@@ -105,26 +105,30 @@ def _compare(node: model.Compare, of) -> Step:
         return equal if sign == "=" else opposite(equal)
     if isinstance(left, model.CONSTANTS) and isinstance(right, model.CONSTANTS):
         return constant(of.pool, TRUE if compare(sign, left.value, right.value) else FALSE)
-    if isinstance(left, Recorded) and isinstance(right, model.Text) and right.value in of.items[left.item].values:
-        picked = _picked(left, right.value, of)
+    if _may_be(left, right, of):
+        picked = _picked(left, [right.value], of)
         return picked if sign == "=" else opposite(picked)
     if sign == "=" and isinstance(right, model.CONSTANTS):
         return _tested(_is, [left, right], of)
     return _tested(COMPARISONS[sign], [left, right], of)
 
 
-def _picked(node: Recorded, value: str, of) -> Step:
-    """Return the byte of a choice that has this value: its place among the allowed values, looked up once."""
+def _may_be(node: model.Expression, option: model.Expression, of) -> bool:
+    """Return whether it is a recorded choice, and the option one of its allowed values."""
+    return isinstance(node, Recorded) and isinstance(option, model.Text) and option.value in of.items[node.item].values
+
+
+def _picked(node: Recorded, values: Iterable[str], of) -> Step:
+    """Return the byte of a choice that has one of these values, by its place among the allowed ones."""
     allowed = tuple(of.items[node.item].values)
     recorded = of.value(node)
-    place = of.pool.step(_place, recorded, allowed)
-    found = of.pool.step(operator.eq, place, of.pool.literal(allowed.index(value), "int16"))
+    place = of.pool.step(place_among, recorded, allowed)
+    found = of.pool.step(_one_of, place, tuple(sorted(set(map(allowed.index, values)))))
     return certain(found) | missing(recorded)
 
 
-def _place(value: ibis.Value, allowed: tuple[str, ...]) -> ibis.Value:
-    """Return the place of a text among the allowed ones, below 0 where it is null."""
-    return ibis.array(list(allowed)).index(value).fill_null(-1).cast("int16")
+def _one_of(place: ibis.Value, places: tuple[int, ...]) -> ibis.Value:
+    return place == places[0] if len(places) == 1 else place.isin(places)
 
 
 def _tested(test: Callable[..., ibis.Value], nodes: list[model.Expression], of) -> Step:
@@ -160,6 +164,11 @@ def ask_outcomes(node: model.Case | model.Coalesce, test: Test) -> model.Express
 
 
 def _in(node: model.In, of) -> Step:
+    element = of.resolved(node.element)
+    if isinstance(element, BRANCHING):
+        return of.truth(ask_outcomes(element, lambda part: model.In(node.span, part, node.options)))
+    if node.options and all(_may_be(element, option, of) for option in node.options):
+        return _picked(element, [option.value for option in node.options], of)
     return either(of.pool, [of.truth(model.Compare(node.span, "=", node.element, o)) for o in node.options])
 
 

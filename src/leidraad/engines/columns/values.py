@@ -23,6 +23,14 @@ class Recorded(model.Node, frozen=True):
     item: str
 
 
+class Place(model.Node, frozen=True):
+    """The place of a choice among its allowed values, from 0: a small number, where a text is long to keep."""
+
+    choice: model.Expression
+    allowed: tuple[str, ...]
+
+
+NO_PLACE = -1
 DECIMAL, WIDE = dt.Decimal(28, 8), dt.Decimal(38, 8)
 LITERALS = {model.Whole: "int64", model.Exact: "decimal(28, 8)", model.Text: "string", model.Day: "date"}
 OPERATORS = {"+": operator.add, "-": operator.sub, "*": operator.mul}
@@ -69,6 +77,34 @@ def _cases(*parts: ibis.Value) -> ibis.Value:
     *branches, otherwise = parts
     pairs = [(truth < 0, result) for truth, result in zip(branches[::2], branches[1::2], strict=True)]
     return ibis.cases(*pairs, else_=otherwise)
+
+
+def _place(node: Place, of) -> Step:
+    choice = of.resolved(node.choice)
+    match choice:
+        case model.Text() if choice.value in node.allowed:
+            return of.pool.literal(node.allowed.index(choice.value), "int16")
+        case model.Case():
+            branches = tuple(
+                model.Branch(b.condition, Place(node.span, b.result, node.allowed)) for b in choice.branches
+            )
+            return of.value(model.Case(node.span, branches, Place(node.span, choice.otherwise, node.allowed)))
+        case model.Coalesce():
+            parts = tuple(Place(node.span, part, node.allowed) for part in choice.operands)
+            return of.value(model.Coalesce(node.span, parts))
+        case Recorded():
+            return of.pool.step(_known_place, of.pool.step(place_among, of.value(choice), node.allowed))
+    # Null, or what only another choice can be.
+    return of.pool.step(ibis.null, "int16")
+
+
+def place_among(value: ibis.Value, allowed: tuple[str, ...]) -> ibis.Value:
+    """Return the place of a text among the allowed ones, NO_PLACE where it is null."""
+    return ibis.array(list(allowed)).index(value).fill_null(NO_PLACE).cast("int16")
+
+
+def _known_place(place: ibis.Value) -> ibis.Value:
+    return place.nullif(ibis.literal(NO_PLACE, "int16"))
 
 
 def _coalesce(node: model.Coalesce, of) -> Step:
@@ -132,5 +168,5 @@ VALUES: dict[type, Callable[[Any, Any], Step]] = {
     **dict.fromkeys(LITERALS, _literal), **dict.fromkeys(TRUTHS, _truth),
     model.Null: _null, model.Today: _today, model.ItemValue: _item, Recorded: _recorded, model.Case: _case,
     model.Coalesce: _coalesce, model.ListOf: _list, model.Negate: _negate, model.Arithmetic: _arithmetic,
-    model.Between: _between,
+    model.Between: _between, Place: _place,
 }  # fmt: skip
