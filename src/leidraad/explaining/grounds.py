@@ -21,6 +21,7 @@ class Grounds:
         self._inputs = inputs
         self._exceptions = exceptions
         self._memory: dict[tuple, Fact] = {}
+        self._evaluations: dict[frozenset[str], Evaluation] = {}
 
     def because(self, outcome: Outcome) -> tuple[str, ...]:
         """Return the items that decide the status; empty for an undetermined rule."""
@@ -46,18 +47,22 @@ class Grounds:
     def exclude_because(self, exclude: Exclude) -> tuple[str, ...]:
         """Return the items that decide that a guideline does not speak for this patient."""
         given = self._given([exclude.condition])
-        return tuple(shrink(given, lambda kept: evaluate(exclude.condition, self._only(kept)) is True))
+        return tuple(shrink(given, lambda kept: evaluate(exclude.condition, self._only(kept).patient) is True))
 
     def _same_status(self, outcome: Outcome) -> Holds:
         def holds(kept: list[str]) -> bool:
-            evaluation = Evaluation(self._content, self._only(kept), self._exceptions)
-            return evaluation.outcome(outcome.rule).status == outcome.status
+            return self._only(kept).outcome(outcome.rule).status == outcome.status
 
         return holds
 
-    def _only(self, items: list[str]) -> Patient:
-        facts = {item: self._patient.given[item] for item in items}
-        return _Blanked(self._patient, facts, self._inputs, self._memory)
+    def _only(self, items: list[str]) -> Evaluation:
+        """Return the evaluation of the patient with these facts alone; many rules ask for the same few."""
+        key = frozenset(items)
+        if key not in self._evaluations:
+            facts = {item: self._patient.given[item] for item in items}
+            blanked = _Blanked(self._patient, facts, self._inputs, self._memory)
+            self._evaluations[key] = Evaluation(self._content, blanked, self._exceptions)
+        return self._evaluations[key]
 
     def _given(self, expressions: Iterable[model.Expression]) -> list[str]:
         reads = dict.fromkeys(name for e in expressions for name in self._inputs.given_for(e))

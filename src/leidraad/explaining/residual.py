@@ -58,8 +58,13 @@ class Residual:
         return self._constant(node) if node.item.item in self._fixed else model.NonEmpty(NOWHERE, _bare(node.item))
 
     def _in(self, node: model.In) -> model.Expression:
-        left = model.In(NOWHERE, self.of(node.element), tuple(map(self.of, node.options)))
-        return left if not isinstance(left.element, model.CONSTANTS) else self._settled(left)
+        element = self.of(node.element)
+        options = node.options if _are_texts(node.options) else tuple(map(self.of, node.options))
+        if not isinstance(element, model.CONSTANTS):
+            return model.In(NOWHERE, element, options)
+        if isinstance(element, model.Text) and _are_texts(options):
+            return model.Truth(NOWHERE, any(option.value == element.value for option in options))
+        return self._settled(model.In(NOWHERE, element, options))
 
     def _list(self, node: model.ListOf) -> model.Expression:
         return self._settled(model.ListOf(NOWHERE, tuple(map(self.of, node.elements))))
@@ -129,6 +134,11 @@ LEFT: dict[type, Callable[[Residual, Any], model.Expression]] = {
     model.Arithmetic: Residual._arithmetic,
     model.Between: Residual._between,
 }
+
+
+def _are_texts(options: tuple[model.Expression, ...]) -> bool:
+    """Tell whether these are known texts, as they are left: a choice may have a hundred."""
+    return all(type(option) is model.Text and option.span is NOWHERE for option in options)
 
 
 def _bare(node: model.ItemValue) -> model.ItemValue:

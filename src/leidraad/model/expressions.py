@@ -11,7 +11,7 @@ import msgspec
 from leidraad.diagnostics import Span
 
 
-class Node(msgspec.Struct, frozen=True, tag=True, cache_hash=True):
+class Node(msgspec.Struct, frozen=True, tag=True, cache_hash=True, gc=False):
     """Every node knows the place in the content file that it came from."""
 
     span: Span
@@ -115,7 +115,7 @@ class ListOf(Node, frozen=True):
     elements: tuple["Expression", ...]
 
 
-class Branch(msgspec.Struct, frozen=True):
+class Branch(msgspec.Struct, frozen=True, cache_hash=True, gc=False):
     condition: "Expression"
     result: "Expression"
 

@@ -13,12 +13,13 @@ from leidraad.engines.reference import Fact, Patient
 from leidraad.explaining.advice import Advice
 from leidraad.explaining.from_evaluation import Explainer
 from leidraad.explaining.phrases import LANGUAGES, Phrases
-from leidraad.model.content import Content
+from leidraad.model.content import Content, Item
 from leidraad.web.catalogue import Catalogue
 from leidraad.web.library import Library, library
 from leidraad.web.search import Index
 
-PREPARED = 2  # questions
+PREPARED = 3  # questions
+MOST_ANSWERS = 10  # of a question: the names of tumours are too many
 
 
 class Knowledge:
@@ -36,9 +37,9 @@ class Knowledge:
         """Work out what a new patient needs: the empty case, and each answer to its first questions."""
         items, today = self.content.items, self.today()
         first = self.explainer.advice(Patient(items, {}, today)).ask_next[:PREPARED]
-        for item in (question.item for question in first):
-            for value in items[item].values:
-                self.explainer.advice(Patient(items, {item: value}, today))
+        for item in (items[question.item] for question in first):
+            for value in _few_answers(item):
+                self.explainer.advice(Patient(items, {item.name: value}, today))
 
     def advice(self, facts: Mapping[str, Fact], today: datetime.date) -> Advice:
         """Return the advice for typed facts; raise UserInputError when they contradict each other."""
@@ -60,3 +61,15 @@ class Knowledge:
     def today() -> datetime.date:
         """Return the day on which advice is evaluated unless the user chooses another."""
         return datetime.date.today()
+
+
+def _few_answers(item: Item) -> tuple[Fact, ...]:
+    """Return the answers to a question, when they are few; the ends of a number."""
+    match item.type:
+        case "boolean":
+            return (True, False)
+        case "choice" if len(item.values) <= MOST_ANSWERS:
+            return tuple(item.values)
+        case "integer" | "decimal":
+            return tuple(end for end in (item.low, item.high) if end is not None)
+    return ()
