@@ -1,6 +1,6 @@
 """How the rules of the guidelines were followed, counted by period, type of hospital and grade. Judges no patient.
 
-What is judged of each patient is `followed` in engines/columns.py; what was wanting where a rule could not be judged
+What is judged of each patient is `followed` in engines/columns; what was wanting where a rule could not be judged
 comes in from outside.
 """
 
