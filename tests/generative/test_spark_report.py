@@ -16,17 +16,17 @@ from leidraad.records.database import database
 from leidraad.records.population_file import SEXES, Inhabitants, read_life_table
 from leidraad.records.table_file import open_table
 from leidraad.registry.adherence import DIMENSIONS, count, group_column, judgeable
-from leidraad.registry.beside_population import BesidePopulation
 from leidraad.registry.checks import checks, impossible, rows_found
 from leidraad.registry.flow import flow
-from leidraad.registry.followed_people import BIRTH
 from leidraad.registry.funnels import funnels
 from leidraad.registry.hospitals import codes_of
 from leidraad.registry.missing import derived_read, known_counts
 from leidraad.registry.norms import norms
 from leidraad.registry.panels import panels
 from leidraad.registry.people import People, computed
-from leidraad.registry.population import Population
+from leidraad.registry.population.given import Population
+from leidraad.registry.population.panels import BesidePopulation
+from leidraad.registry.population.people import BIRTH
 from leidraad.registry.reasons import Reasons
 
 PATIENTS = 1500

@@ -12,7 +12,7 @@ from registry_tables import DAY, definition, few, panel, words, write
 
 from leidraad.actions.report import report
 from leidraad.model.content import Value
-from leidraad.registry import incidence
+from leidraad.registry.population import incidence
 
 EXPECTED = values("incidence_sire")["incidence"]
 STANDARDS = {"world_1960": "world1960", "europe_1976": "europe1976", "europe_2013": "esp2013_18"}

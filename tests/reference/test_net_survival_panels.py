@@ -20,10 +20,10 @@ from leidraad.records.columns import ROW, WRONG
 from leidraad.records.database import database
 from leidraad.records.population_file import read_life_table
 from leidraad.records.table_file import open_table
-from leidraad.registry import net_survival
-from leidraad.registry.beside_population import BesidePopulation
 from leidraad.registry.people import People, computed
-from leidraad.registry.population import Population
+from leidraad.registry.population import net_survival
+from leidraad.registry.population.given import Population
+from leidraad.registry.population.panels import BesidePopulation
 from leidraad.registry.reasons import Reasons
 
 DAILY = values("netsurv_colrec_daily")

@@ -16,11 +16,12 @@ from leidraad.diagnostics import UserInputError
 from leidraad.numerics.population_table import YEAR, population_table
 from leidraad.numerics.standardised import ICSS, STANDARDS
 from leidraad.records.population_file import read_inhabitants, read_life_table
-from leidraad.registry import followed_people, incidence
 from leidraad.registry.counted import Counted
-from leidraad.registry.followed_people import FollowedPeople
-from leidraad.registry.incidence import standardised_incidence
-from leidraad.registry.net_survival import Asked, net_curves, standardised_survival
+from leidraad.registry.population import incidence
+from leidraad.registry.population import people as population_people
+from leidraad.registry.population.incidence import standardised_incidence
+from leidraad.registry.population.net_survival import Asked, net_curves, standardised_survival
+from leidraad.registry.population.people import FollowedPeople
 
 ALIVE, DEAD = {"vital_status": "alive"}, {"vital_status": "dead"}
 BASE = {"sex": "male", "age_years": 50, "incidence_year": 2010, "registry_period": "2009-2010"}
@@ -179,7 +180,7 @@ def test_a_large_table_is_taken_by_year_of_age_and_month(tmp_path, monkeypatch):
     ]  # fmt: skip
     table = life_table(tmp_path, 0.02, ("0-59", "60-64", "65+"), ("2000-2010", "2011+"))
     exact = only(tmp_path, people, NET, life_table=table).curves[0].points
-    monkeypatch.setattr(followed_people, "MOST_DIFFERENT", 100)
+    monkeypatch.setattr(population_people, "MOST_DIFFERENT", 100)
     coarse = only(tmp_path, people, NET, life_table=table).curves[0].points
     assert [p.years for p in coarse] == [p.years for p in exact] and len(exact) > 5
     assert all(a.survival == pytest.approx(b.survival, abs=2e-3) for a, b in zip(exact, coarse, strict=True))

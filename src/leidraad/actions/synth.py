@@ -15,8 +15,8 @@ from leidraad.reading.text_file import read_text
 from leidraad.records.mapping import read_mapping
 from leidraad.records.statuses_out import check_form, opened_out, replaced
 from leidraad.registry.synthetic import synthetic_registry
-from leidraad.registry.synthetic_items import as_items
-from leidraad.registry.synthetic_margins import Margins
+from leidraad.registry.synthetic.items import as_items
+from leidraad.registry.synthetic.margins import Margins
 
 MAPPING = "nkr"
 COLUMNS = ("items", MAPPING)

@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterator, Sequence
 
 from leidraad.model.content import Wording
 from leidraad.model.report import Panel
-from leidraad.registry.beside_population import BesidePopulation
 from leidraad.registry.counted import Counted, Made
 from leidraad.registry.described import described
 from leidraad.registry.groups import items_named
 from leidraad.registry.hospitals import HOSPITAL, PERIOD, VOLUME, volume_classes
 from leidraad.registry.people import People, Tally, named_by, summed
-from leidraad.registry.population import NEEDED, Population
+from leidraad.registry.population.given import NEEDED, Population
+from leidraad.registry.population.panels import BesidePopulation
 from leidraad.registry.rates import per_hospital, per_year
 from leidraad.registry.reasons import Reasons
 from leidraad.registry.results import PanelResult

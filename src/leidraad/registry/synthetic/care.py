@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from leidraad.registry.synthetic_draws import Floats, Ints, rest, share_of
-from leidraad.registry.synthetic_margins import PERIODS, Group, Hospitals, More
-from leidraad.registry.synthetic_tumours import NO, UNKNOWN, YES, People
+from leidraad.registry.synthetic.draws import Floats, Ints, rest, share_of
+from leidraad.registry.synthetic.margins import PERIODS, Group, Hospitals, More
+from leidraad.registry.synthetic.tumours import NO, UNKNOWN, YES, People
 
 OLDEST = 75  # years
 LARGE = 50  # mm

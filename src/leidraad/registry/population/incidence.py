@@ -10,7 +10,7 @@ from leidraad.registry.counted import Counted, Made
 from leidraad.registry.groups import group, ordered_keys
 from leidraad.registry.hospitals import PERIOD, range_of
 from leidraad.registry.people import Key
-from leidraad.registry.population import check_years
+from leidraad.registry.population.given import check_years
 from leidraad.registry.results import Ends, StandardisedRate
 from leidraad.registry.suppression import cover
 from leidraad.registry.words import FEW_CASES, with_words

@@ -6,11 +6,11 @@ A demonstration and a test bed, no evidence: nobody in it exists. Reads and writ
 import numpy as np
 import pyarrow as pa
 
-from leidraad.registry.synthetic_care import AT_CENTRE, BOTH, NONE, NOT_KNOWN, RADIOTHERAPY, SYSTEMIC, Care
-from leidraad.registry.synthetic_draws import Ints, places
-from leidraad.registry.synthetic_fate import diagnosed_on, followed
-from leidraad.registry.synthetic_margins import Margins
-from leidraad.registry.synthetic_tumours import NO, NO_GRADE, UNKNOWN, YES, People
+from leidraad.registry.synthetic.care import AT_CENTRE, BOTH, NONE, NOT_KNOWN, RADIOTHERAPY, SYSTEMIC, Care
+from leidraad.registry.synthetic.draws import Ints, places
+from leidraad.registry.synthetic.fate import diagnosed_on, followed
+from leidraad.registry.synthetic.margins import Margins
+from leidraad.registry.synthetic.tumours import NO, NO_GRADE, UNKNOWN, YES, People
 
 LEAST = 1_000  # below so many rows there are no doubtful ones
 AUTOPSY = 4  # beside the four bases of the margins

@@ -17,8 +17,8 @@ from leidraad.numerics.net_survival import NetCurve, net_survival
 from leidraad.numerics.population_table import PopulationTable
 from leidraad.numerics.standardised import ICSS, ICSS_AGES, weighted_survival
 from leidraad.registry.counted import Made
-from leidraad.registry.followed_people import FollowedPeople
 from leidraad.registry.groups import group, ordered_keys
+from leidraad.registry.population.people import FollowedPeople
 from leidraad.registry.results import Curve, Group, Point, StandardisedSurvival
 from leidraad.registry.suppression import Cover, cover, is_small
 from leidraad.registry.survival import YEAR, YEARS

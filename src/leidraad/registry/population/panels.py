@@ -10,13 +10,13 @@ from leidraad.model.content import Wording
 from leidraad.model.report import Panel
 from leidraad.registry.counted import Counted, Made
 from leidraad.registry.described import described
-from leidraad.registry.followed_people import FollowedPeople, followed_people
 from leidraad.registry.groups import items_named
 from leidraad.registry.hospitals import PERIOD
-from leidraad.registry.incidence import AGE, standardised_incidence
-from leidraad.registry.net_survival import STEP, Asked, net_curves, standardised_survival
 from leidraad.registry.people import People, named_by
-from leidraad.registry.population import LIFE_TABLE, NEEDED, Population, wanted
+from leidraad.registry.population.given import LIFE_TABLE, NEEDED, Population, wanted
+from leidraad.registry.population.incidence import AGE, standardised_incidence
+from leidraad.registry.population.net_survival import STEP, Asked, net_curves, standardised_survival
+from leidraad.registry.population.people import FollowedPeople, followed_people
 from leidraad.registry.reasons import Reasons
 from leidraad.registry.results import PanelResult
 from leidraad.registry.suppression import is_small

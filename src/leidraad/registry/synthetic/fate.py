@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from leidraad.registry.synthetic_draws import Ints, between, places
-from leidraad.registry.synthetic_margins import CLASSES, PERIODS, Survival
-from leidraad.registry.synthetic_tumours import YES, People
+from leidraad.registry.synthetic.draws import Ints, between, places
+from leidraad.registry.synthetic.margins import CLASSES, PERIODS, Survival
+from leidraad.registry.synthetic.tumours import YES, People
 
 # Years after diagnosis between which the share alive lies on a line.
 YEARS = (0.0, 1.0, 3.0, 5.0, 12.0, 40.0)

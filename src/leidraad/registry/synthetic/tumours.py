@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from leidraad.registry.synthetic_draws import KNOTS, Floats, Ints, between, chance, draw, places, whole
-from leidraad.registry.synthetic_margins import CLASSES, PERIODS, Beside, Group, Margins, Number, Subtype, Tumour
+from leidraad.registry.synthetic.draws import KNOTS, Floats, Ints, between, chance, draw, places, whole
+from leidraad.registry.synthetic.margins import CLASSES, PERIODS, Beside, Group, Margins, Number, Subtype, Tumour
 
 KEPT = "kept"
 HIGH = CLASSES.index("high")
