@@ -15,7 +15,7 @@ from docx.table import Table, _Row
 
 from leidraad.explaining.finding_list import FindingEntry, FindingList, GuidelineFindings
 from leidraad.explaining.phrases import Phrases
-from leidraad.pages.findings import Form
+from leidraad.pages.findings_form import Form
 
 COLUMNS = {"number": 22, "place": 38, "remark": 62, "consequence": 62, "proposal": 62, "answer": 31}  # mm
 MARGIN = Mm(10)
