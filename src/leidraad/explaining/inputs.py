@@ -39,7 +39,7 @@ class Inputs:
         # The node is kept beside the answer, so that its identity stays its own.
         if id(node) not in self._given:
             reads = self.read_by(node)
-            implying = (name for name, implied in self._implies.items() if implied & set(reads))
+            implying = (name for name in self.implying if not self._implies[name].isdisjoint(reads))
             self._given[id(node)] = (node, tuple(dict.fromkeys((*implying, *reads))))
         return self._given[id(node)][1]
 
