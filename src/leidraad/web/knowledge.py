@@ -18,8 +18,8 @@ from leidraad.web.catalogue import Catalogue
 from leidraad.web.library import Library, library
 from leidraad.web.search import Index
 
-PREPARED = 3  # questions
-MOST_ANSWERS = 10  # of a question: the names of tumours are too many
+PREPARED = 6  # questions
+MOST_ANSWERS = 2  # of a question
 
 
 class Knowledge:
@@ -34,11 +34,11 @@ class Knowledge:
         self._prepare()
 
     def _prepare(self) -> None:
-        """Work out what a new patient needs: the empty case, and each answer to its first questions."""
+        """Work out what a new patient needs: the empty case, and a few answers to its first questions."""
         items, today = self.content.items, self.today()
         first = self.explainer.advice(Patient(items, {}, today)).ask_next[:PREPARED]
         for item in (items[question.item] for question in first):
-            for value in _few_answers(item):
+            for value in _answers(item)[:MOST_ANSWERS]:
                 self.explainer.advice(Patient(items, {item.name: value}, today))
 
     def advice(self, facts: Mapping[str, Fact], today: datetime.date) -> Advice:
@@ -63,13 +63,8 @@ class Knowledge:
         return datetime.date.today()
 
 
-def _few_answers(item: Item) -> tuple[Fact, ...]:
-    """Return the answers to a question, when they are few; the ends of a number."""
-    match item.type:
-        case "boolean":
-            return (True, False)
-        case "choice" if len(item.values) <= MOST_ANSWERS:
-            return tuple(item.values)
-        case "integer" | "decimal":
-            return tuple(end for end in (item.low, item.high) if end is not None)
-    return ()
+def _answers(item: Item) -> tuple[Fact, ...]:
+    """Return answers to a question; of a number the least and the most."""
+    if item.type == "boolean":
+        return (True, False)
+    return tuple(item.values) or tuple(end for end in (item.low, item.high) if end is not None)
